@@ -1,0 +1,33 @@
+package dev.troop.core;
+
+/**
+ * A part of a region that fails on its own.
+ *
+ * @param region the region's name, such as {@code east}
+ * @param name the zone's name within the region, such as {@code a}
+ */
+public record Zone(String region, String name) implements Comparable<Zone> {
+    public Zone {
+        Names.check("region", region);
+        Names.check("zone", name);
+    }
+
+    /** Reads {@code region.zone}, the form that {@link #toString} writes. */
+    public static Zone parse(String text) {
+        String[] parts = text.split("\\.", -1);
+        if (parts.length != 2) {
+            throw new IllegalArgumentException("zone '" + text + "': expected region.zone, such as east.a");
+        }
+        return new Zone(parts[0], parts[1]);
+    }
+
+    @Override
+    public int compareTo(Zone other) {
+        return toString().compareTo(other.toString());
+    }
+
+    @Override
+    public String toString() {
+        return region + "." + name;
+    }
+}
