@@ -21,11 +21,16 @@ public sealed interface Scope {
      * Every call of one dependency, of all its callers.
      *
      * @param guard the guard around that dependency
+     * @param regions the regions in which the callers run; empty for all
      */
-    record Dependency(String guard) implements Scope {
+    record Dependency(String guard, List<String> regions) implements Scope {
+        public Dependency {
+            regions = List.copyOf(regions);
+        }
+
         @Override
         public String toString() {
-            return "every call through " + guard;
+            return "every call through " + guard + (regions.isEmpty() ? "" : " in " + String.join(", ", regions));
         }
     }
 

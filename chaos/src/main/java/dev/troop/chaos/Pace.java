@@ -1,0 +1,52 @@
+package dev.troop.chaos;
+
+import java.time.Duration;
+
+/**
+ * How long a drill takes for each of its parts, and how much it attacks at the same time.
+ *
+ * @param calm how long traffic runs untouched first
+ * @param killsAtOnce how many services the Chaos Monkey attacks at the same time, one instance in each region
+ * @param delaysAtOnce how many dependencies the Latency Monkey slows at the same time
+ * @param delayTime how long each is slow
+ * @param hangs how many instances of different groups are hung, one after the other
+ * @param hangTime how long each hangs
+ * @param zoneTime how long a hung zone hangs
+ * @param controlTime how long the control plane stays dead
+ * @param holdTime how long an evacuated region stays dead
+ */
+public record Pace(
+        Duration calm,
+        int killsAtOnce,
+        int delaysAtOnce,
+        Duration delayTime,
+        int hangs,
+        Duration hangTime,
+        Duration zoneTime,
+        Duration controlTime,
+        Duration holdTime) {
+
+    /** The pace of a whole drill: about five minutes. */
+    public static final Pace FULL = new Pace(
+            Duration.ofSeconds(20),
+            2,
+            2,
+            Duration.ofMillis(3000),
+            8,
+            Duration.ofMillis(3000),
+            Duration.ofSeconds(8),
+            Duration.ofSeconds(7),
+            Duration.ofSeconds(6));
+
+    /** The pace of a quick drill: every rung, in under 100 seconds. */
+    public static final Pace QUICK = new Pace(
+            Duration.ofSeconds(5),
+            4,
+            11,
+            Duration.ofMillis(2500),
+            2,
+            Duration.ofMillis(2000),
+            Duration.ofMillis(2500),
+            Duration.ofMillis(5000),
+            Duration.ofMillis(1500));
+}
