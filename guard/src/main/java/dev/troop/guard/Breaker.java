@@ -1,0 +1,65 @@
+package dev.troop.guard;
+
+import java.time.Duration;
+
+/**
+ * When a guard stops asking its dependency, and when it asks again: the settings of a circuit breaker.
+ *
+ * <p>The breaker is closed, and counts how calls end over a sliding window. On the call that brings a window of at least
+ * {@code minimumCalls} to {@code failureRate} percent of failures it opens: calls are rejected at once. After
+ * {@code sleep} it is half-open: {@code probes} calls are admitted; if all succeed it closes with an empty window, at the
+ * first failure it opens again. A probe that is out for longer than {@code sleep} (or than the guard's deadline, if that
+ * is longer) counts as failed.
+ *
+ * <p>What counts as a failure: an exception, no answer by the deadline, a fault injected for the whole service. What does
+ * not count at all: the caller's fault, the guard's own rejections, an interrupted caller, a deadline that the caller had
+ * cut to less than half of the guard's own, and any failure of a request that carries a fault token.
+ *
+ * @param failureRate percent of the window's calls, 1 to 100
+ * @param over how far the window reaches back; default 10 s
+ * @param minimumCalls how many calls the window must hold before the rate means something; default 20
+ * @param sleep how long calls are rejected before the dependency is probed; default 5 s
+ * @param probes how many calls are admitted, and must succeed, before it closes; default 3
+ */
+public record Breaker(int failureRate, Duration over, int minimumCalls, Duration sleep, int probes) {
+    public Breaker {
+        check(failureRate >= 1 && failureRate <= 100, "failure rate " + failureRate, "1 to 100 percent");
+        check(over.compareTo(Duration.ofMillis(10)) >= 0, "breaker window " + over, "10 ms or more");
+        check(over.compareTo(Duration.ofDays(1)) <= 0, "breaker window " + over, "a day or less");
+        check(minimumCalls >= 1, "minimum calls " + minimumCalls, "1 or more");
+        check(sleep.isPositive(), "breaker sleep " + sleep, "more than 0");
+        check(sleep.compareTo(Duration.ofDays(1)) <= 0, "breaker sleep " + sleep, "a day or less");
+        check(probes >= 1, "probes " + probes, "1 or more");
+    }
+
+    /** A breaker that opens at {@code percent} failures, with the defaults for all else. */
+    public static Breaker failureRate(int percent) {
+        return new Breaker(percent, Duration.ofSeconds(10), 20, Duration.ofSeconds(5), 3);
+    }
+
+    /** The same with another window. */
+    public Breaker over(Duration window) {
+        return new Breaker(failureRate, window, minimumCalls, sleep, probes);
+    }
+
+    /** The same with another minimum of calls. */
+    public Breaker minimumCalls(int calls) {
+        return new Breaker(failureRate, over, calls, sleep, probes);
+    }
+
+    /** The same with another sleep. */
+    public Breaker sleep(Duration time) {
+        return new Breaker(failureRate, over, minimumCalls, time, probes);
+    }
+
+    /** The same with another number of probes. */
+    public Breaker probes(int calls) {
+        return new Breaker(failureRate, over, minimumCalls, sleep, calls);
+    }
+
+    private static void check(boolean good, String what, String expected) {
+        if (!good) {
+            throw new IllegalArgumentException(what + ": expected " + expected);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.troop.guard;
+
+import dev.troop.core.Deadline;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What travels with one request: from hop to hop in headers ({@link CallHeaders}), within a process on its threads.
+ *
+ * <p>A context belongs to the thread that {@link #run runs} in it. Guards carry it to the threads of primary and tiers,
+ * there with the deadline of that piece of work and a trail that joins this one. Immutable but for its trail; thread safe.
+ *
+ * @param deadline by when the request must be answered
+ * @param faults the fault token that the request carries, verified; null for nearly all
+ * @param trail what happened to the request so far
+ * @param traceparent the W3C trace context, passed through as it came
+ */
+public record CallContext(
+        Deadline deadline, @Nullable FaultToken faults, Trail trail, @Nullable String traceparent) {
+    private static final ThreadLocal<@Nullable CallContext> CURRENT = new ThreadLocal<>();
+
+    /** A context without a trace. */
+    public CallContext(Deadline deadline, @Nullable FaultToken faults, Trail trail) {
+        this(deadline, faults, trail, null);
+    }
+
+    /** The context that this thread runs in, or null if it runs in none. */
+    public static @Nullable CallContext current() {
+        return CURRENT.get();
+    }
+
+    /** Runs {@code work} in this context on this thread; afterwards the thread is in the context it was in before. */
+    public <T> T run(Callable<T> work) throws Exception {
+        CallContext before = CURRENT.get();
+        CURRENT.set(this);
+        try {
+            return work.call();
+        } finally {
+            if (before == null) {
+                CURRENT.remove();
+            } else {
+                CURRENT.set(before);
+            }
+        }
+    }
+
+    /** The context of a piece of work done for {@code caller}, or for nobody. */
+    static CallContext ofWork(@Nullable CallContext caller, Deadline deadline) {
+        return caller == null
+                ? new CallContext(deadline, null, new Trail(), null)
+                : new CallContext(deadline, caller.faults, new Trail(), caller.traceparent);
+    }
+}

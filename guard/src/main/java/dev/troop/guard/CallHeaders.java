@@ -1,0 +1,120 @@
+package dev.troop.guard;
+
+import dev.troop.core.Deadline;
+import dev.troop.core.Ticker;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a call's context travels in headers, for any HTTP client and server.
+ *
+ * <p>A request carries the deadline as the milliseconds that are left, the fault token, and the trace context. A response
+ * carries the trail as comma separated lists, each header absent when its list is empty. All names are lower case. What
+ * does not parse is passed over: headers come from other processes.
+ */
+public final class CallHeaders {
+    /** Request: the time that is left, in whole milliseconds. */
+    public static final String DEADLINE = "troop-deadline";
+
+    /** Request: a signed fault token. */
+    public static final String FAULT = "troop-fault";
+
+    /** Request: the W3C trace context. */
+    public static final String TRACEPARENT = "traceparent";
+
+    /** Response: which tiers answered, {@code user-history=snapshot,titles=cache}. */
+    public static final String DEGRADED = "troop-degraded";
+
+    /** Response: where faults of the request's token were injected, {@code user-history/primary}. */
+    public static final String INJECTED = "troop-injected";
+
+    /** Response: extra attempts, {@code user-history=1}. */
+    public static final String RETRIED = "troop-retried";
+
+    private static final Pattern MILLIS = Pattern.compile("[0-9]{1,9}");
+    private static final Pattern TRACE = Pattern.compile("[0-9a-fA-F-]{1,128}");
+    private static final String NAME = "([a-z][a-z0-9-]{0,62})";
+    private static final Pattern ANSWERED = Pattern.compile(NAME + "=" + NAME);
+    private static final Pattern STEP = Pattern.compile(NAME + "/" + NAME);
+    private static final Pattern TIMES = Pattern.compile(NAME + "=([1-9][0-9]{0,5})");
+
+    private CallHeaders() {}
+
+    /**
+     * The context of a request that arrives.
+     *
+     * @param header finds a header's value by its lower-case name, null if it is absent
+     * @param ifAbsent the time that a request has which does not say
+     * @param tokens verifies the fault token and counts those that are not valid; such a request has no faults
+     */
+    public static CallContext read(
+            Function<String, @Nullable String> header, Duration ifAbsent, FaultTokens tokens, Ticker ticker) {
+        String left = header.apply(DEADLINE);
+        String fault = header.apply(FAULT);
+        String trace = header.apply(TRACEPARENT);
+        Duration time = left != null && MILLIS.matcher(left).matches()
+                ? Duration.ofMillis(Long.parseLong(left))
+                : ifAbsent;
+        return new CallContext(
+                Deadline.in(time, ticker),
+                fault == null ? null : tokens.verify(fault),
+                new Trail(),
+                trace != null && TRACE.matcher(trace).matches() ? trace : null);
+    }
+
+    /** Writes the headers of a request that is made in {@code context}. */
+    public static void writeRequest(CallContext context, BiConsumer<String, String> out) {
+        out.accept(DEADLINE, Long.toString(context.deadline().remaining().toMillis()));
+        FaultToken faults = context.faults();
+        if (faults != null) {
+            out.accept(FAULT, faults.text());
+        }
+        String trace = context.traceparent();
+        if (trace != null) {
+            out.accept(TRACEPARENT, trace);
+        }
+    }
+
+    /** Writes the headers of a response to a request whose trail is {@code trail}. */
+    public static void writeResponse(Trail trail, BiConsumer<String, String> out) {
+        writeList(DEGRADED, trail.degraded(), step -> step.guard() + "=" + step.tier(), out);
+        writeList(INJECTED, trail.injected(), step -> step.guard() + "/" + step.tier(), out);
+        writeList(RETRIED, List.copyOf(trail.retried().entrySet()), Map.Entry::toString, out);
+    }
+
+    /** Adds what the headers of a response say to the trail of the request that it answers. */
+    public static void readResponse(Function<String, @Nullable String> header, Trail into) {
+        readList(header.apply(DEGRADED), ANSWERED, entry -> into.degraded(entry.group(1), entry.group(2)));
+        readList(header.apply(INJECTED), STEP, entry -> into.injected(entry.group(1), entry.group(2)));
+        readList(header.apply(RETRIED), TIMES, entry ->
+                into.retried(entry.group(1), Integer.parseInt(entry.group(2))));
+    }
+
+    private static <E> void writeList(
+            String name, List<E> entries, Function<E, String> text, BiConsumer<String, String> out) {
+        if (!entries.isEmpty()) {
+            out.accept(name, entries.stream().map(text).collect(Collectors.joining(",")));
+        }
+    }
+
+    private static void readList(
+            @Nullable String list, Pattern form, Consumer<Matcher> into) {
+        if (list == null) {
+            return;
+        }
+        for (String entry : list.split(",", -1)) {
+            Matcher matcher = form.matcher(entry.strip());
+            if (matcher.matches()) {
+                into.accept(matcher);
+            }
+        }
+    }
+}

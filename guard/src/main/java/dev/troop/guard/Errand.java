@@ -1,0 +1,122 @@
+package dev.troop.guard;
+
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A piece of work on a thread of its own, for a caller that waits only so long.
+ *
+ * <p>Concurrency: the outcome is set once, by the worker when the work ends or by the caller when it leaves, and the CAS
+ * decides who was first. The worker gives its slot back before it shows the outcome, so that a caller who has its answer
+ * also finds the slot free; a caller who leaves counts the work as still running before it may be found left. An interrupt
+ * is only sent to a worker that was left: it ends with the errand, and no thread takes it along.
+ */
+abstract class Errand<T> implements Callable<T>, Runnable {
+    private static final Object LEFT = new Object();
+
+    /** The outcome of work that threw. */
+    private record Failed(Throwable cause) {}
+
+    private final CallContext context;
+    private final Slots slots;
+    private final boolean holdsSlot;
+    private final Thread waiter = Thread.currentThread();
+    private final AtomicReference<@Nullable Object> outcome = new AtomicReference<>();
+    private @Nullable Thread worker;
+
+    /** An errand whose calling thread waits for it and, if {@code holdsSlot}, has acquired a slot for it. */
+    Errand(CallContext context, Slots slots, boolean holdsSlot) {
+        this.context = context;
+        this.slots = slots;
+        this.holdsSlot = holdsSlot;
+    }
+
+    /** Begins the work; gives the slot back if no thread can be had for it. */
+    void start(ThreadFactory threads) {
+        boolean started = false;
+        try {
+            worker = threads.newThread(this);
+            worker.start();
+            started = true;
+        } finally {
+            if (!started && holdsSlot) {
+                slots.release();
+            }
+        }
+    }
+
+    @Override
+    public final void run() {
+        Object end;
+        try {
+            end = Objects.requireNonNull(
+                    context.run(this), "the work answered null: a tier that has nothing throws NoAnswer");
+        } catch (Throwable failure) {
+            end = new Failed(failure);
+        }
+        if (holdsSlot) {
+            slots.release();
+        }
+        if (outcome.compareAndSet(null, end)) {
+            LockSupport.unpark(waiter);
+        } else {
+            slots.leftEnded();
+        }
+    }
+
+    /** Waits until something has happened, the time is over, or for no reason. */
+    final void park(long nanos) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        LockSupport.parkNanos(this, nanos);
+    }
+
+    /** Gives the work up, if it has not ended: it is interrupted, and whatever it still does is of no consequence. */
+    final void leave() {
+        if (isDone()) {
+            return;
+        }
+        slots.left();
+        if (!outcome.compareAndSet(null, LEFT)) {
+            slots.leftEnded();
+        } else if (worker != null) {
+            worker.interrupt();
+        }
+    }
+
+    final CallContext context() {
+        return context;
+    }
+
+    /** Whether the work ended before its caller left. */
+    final boolean isDone() {
+        Object end = outcome.get();
+        return end != null && end != LEFT;
+    }
+
+    final boolean isLeft() {
+        return outcome.get() == LEFT;
+    }
+
+    /** Whether the work ended with an answer. */
+    final boolean answered() {
+        Object end = outcome.get();
+        return end != null && end != LEFT && !(end instanceof Failed);
+    }
+
+    /** The answer of work that {@link #answered}. */
+    @SuppressWarnings("unchecked")
+    final T answer() {
+        return (T) Objects.requireNonNull(outcome.get());
+    }
+
+    /** What the work threw; null if it did not. */
+    final @Nullable Throwable failure() {
+        return outcome.get() instanceof Failed failed ? failed.cause : null;
+    }
+}

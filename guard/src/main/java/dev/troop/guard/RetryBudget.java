@@ -1,0 +1,50 @@
+package dev.troop.guard;
+
+import dev.troop.core.Ticker;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * How many retries and hedges a guard may make, so that they cannot multiply an outage: a fifth of its calls, or ten a
+ * second if that is more than they earn.
+ *
+ * <p>A token bucket that is only looked at when a retry asks: calls cost nothing. Every call earns a fifth of a token, every
+ * second ten; what is not spent fades away over ten seconds. The numbers are those of Finagle's retry budget. Thread safe.
+ */
+final class RetryBudget {
+    private static final double PER_CALL = 0.2;
+    private static final double PER_SECOND = 10;
+    private static final double KEPT_SECONDS = 10;
+
+    /** The bucket as it was when last asked. */
+    private record Bucket(double tokens, long at, long calls) {}
+
+    private final Ticker ticker;
+    private final AtomicReference<Bucket> bucket;
+
+    RetryBudget(Ticker ticker) {
+        this.ticker = ticker;
+        this.bucket = new AtomicReference<>(new Bucket(PER_SECOND * KEPT_SECONDS, ticker.nanos(), 0));
+    }
+
+    /** Takes a token if there is one. @param calls how many calls the guard has had since it was made */
+    boolean tryTake(long calls) {
+        while (true) {
+            Bucket was = bucket.get();
+            Bucket now = filled(was, ticker.nanos(), calls);
+            if (now.tokens < 1) {
+                return false;
+            }
+            if (bucket.compareAndSet(was, new Bucket(now.tokens - 1, now.at, now.calls))) {
+                return true;
+            }
+        }
+    }
+
+    private static Bucket filled(Bucket was, long at, long calls) {
+        double seconds = Math.max(0, at - was.at) / 1e9;
+        double newCalls = Math.max(0, calls - was.calls);
+        double counted = seconds <= KEPT_SECONDS ? 1 : KEPT_SECONDS / seconds;
+        double kept = was.tokens * Math.max(0, 1 - seconds / KEPT_SECONDS);
+        return new Bucket(kept + counted * (PER_SECOND * seconds + PER_CALL * newCalls), at, calls);
+    }
+}

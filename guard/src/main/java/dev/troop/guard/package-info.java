@@ -1,0 +1,11 @@
+/**
+ * A call that cannot hurt its caller: bounded in time and number, cut off when the dependency fails, and answered by
+ * proven fallback tiers.
+ *
+ * <p>Start with {@link dev.troop.guard.Guard}, which documents the stages a call passes and why in that order;
+ * {@link dev.troop.guard.Guards} makes them, {@link dev.troop.guard.CallContext} is what travels with a request.
+ */
+@NullMarked
+package dev.troop.guard;
+
+import org.jspecify.annotations.NullMarked;
