@@ -33,7 +33,14 @@ public record DrillPlan(
         List<OnRegion> regions) {
 
     /** A tagged request's attack and the case it proves. */
-    public record OnRequest(Attack attack, RequestCase proves) {}
+    public record OnRequest(Attack attack, RequestCase proves) {
+        /** The same with another id, the old one behind a prefix, for a shorter time. */
+        public OnRequest lasting(String prefix, Duration time) {
+            Attack same = new Attack(
+                    prefix + attack.id(), attack.rung(), attack.monkey(), attack.fault(), attack.scope(), time);
+            return new OnRequest(same, proves);
+        }
+    }
 
     /**
      * An attack on processes or on a dependency.
@@ -42,7 +49,14 @@ public record DrillPlan(
      * @param victims the processes it is done to; none for a fault on calls
      * @param rules the fault rules it consists of; none for a fault on processes
      */
-    public record Planned(Attack attack, List<InstanceId> victims, List<FaultRule> rules) {}
+    public record Planned(Attack attack, List<InstanceId> victims, List<FaultRule> rules) {
+        /** The same with another id: the old one behind a prefix. */
+        public Planned named(String prefix) {
+            Attack same = new Attack(
+                    prefix + attack.id(), attack.rung(), attack.monkey(), attack.fault(), attack.scope(), attack.time());
+            return new Planned(same, victims, rules);
+        }
+    }
 
     /**
      * The loss of the control plane.

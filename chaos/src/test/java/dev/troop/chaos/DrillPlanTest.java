@@ -1,0 +1,133 @@
+package dev.troop.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.troop.core.Fault;
+import dev.troop.core.InstanceId;
+import dev.troop.core.Rung;
+import dev.troop.core.Scope;
+import dev.troop.core.Zone;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class DrillPlanTest {
+    private static DrillPlan plan(long seed, Pace pace) {
+        return DrillPlan.of(Fleets.threeByThree(), "gateway", Fleets.GUARDS, pace, seed);
+    }
+
+    @Test
+    void theSameSeedGivesTheSamePlan() {
+        assertThat(plan(7, Pace.FULL)).isEqualTo(plan(7, Pace.FULL)).isNotEqualTo(plan(8, Pace.FULL));
+    }
+
+    @Property(tries = 100)
+    void chaosMonkeyKillsExactlyOneInstanceOfEveryGroup(@ForAll long seed) {
+        List<String> groups = plan(seed, Pace.FULL).instances().stream()
+                .flatMap(List::stream)
+                .filter(planned -> planned.attack().fault() instanceof Fault.Terminate)
+                .flatMap(planned -> planned.victims().stream())
+                .map(InstanceId::group)
+                .toList();
+        assertThat(groups).hasSize(9).doesNotHaveDuplicates();
+    }
+
+    @Property(tries = 100)
+    void noWaveTakesTwoInstancesOfOneGroup(@ForAll long seed) {
+        for (Pace pace : List.of(Pace.FULL, Pace.QUICK)) {
+            for (List<DrillPlan.Planned> wave : plan(seed, pace).instances()) {
+                List<String> groups = wave.stream()
+                        .flatMap(planned -> planned.victims().stream())
+                        .map(InstanceId::group)
+                        .toList();
+                assertThat(groups).doesNotHaveDuplicates();
+            }
+        }
+    }
+
+    @Property(tries = 50)
+    void latencyMonkeySlowsEveryDependencyPastItsDeadlineEvenWithTheSmallestJitter(@ForAll long seed) {
+        Set<String> slowed = new HashSet<>();
+        plan(seed, Pace.QUICK).instances().stream().flatMap(List::stream).forEach(planned -> {
+            if (planned.attack().fault() instanceof Fault.Delay delay) {
+                String guard = planned.rules().getFirst().guard();
+                GuardSpec spec = Fleets.GUARDS.stream()
+                        .filter(one -> one.name().equals(guard))
+                        .findFirst()
+                        .orElseThrow();
+                assertThat(delay.by().minus(delay.jitter())).isGreaterThan(spec.deadline());
+                assertThat(delay.jitter()).isPositive();
+                slowed.add(guard);
+            }
+        });
+        assertThat(slowed).containsExactlyInAnyOrder("api", "user-history", "seed-titles");
+    }
+
+    @Test
+    void theEntrysDependencyIsNeverSlowInTwoRegionsAtOnce() {
+        for (List<DrillPlan.Planned> wave : plan(3, Pace.QUICK).instances()) {
+            List<Scope> entry = wave.stream()
+                    .map(planned -> planned.attack().scope())
+                    .filter(scope -> scope instanceof Scope.Dependency on && on.guard().equals("api"))
+                    .toList();
+            assertThat(entry).hasSizeLessThanOrEqualTo(1);
+            entry.forEach(scope ->
+                    assertThat(((Scope.Dependency) scope).regions()).hasSize(1));
+        }
+    }
+
+    @Property(tries = 50)
+    void aZoneIsKilledAndAnotherOneHung(@ForAll long seed) {
+        List<DrillPlan.Planned> zones = plan(seed, Pace.FULL).zones();
+        assertThat(zones)
+                .extracting(planned -> planned.attack().fault())
+                .containsExactly(new Fault.Terminate(), new Fault.Hang());
+        List<Zone> hit = zones.stream()
+                .map(planned -> ((Scope.WholeZone) planned.attack().scope()).zone())
+                .toList();
+        assertThat(hit).doesNotHaveDuplicates();
+        zones.forEach(planned -> assertThat(planned.victims()).hasSize(3).allMatch(id -> hit.contains(id.zone())));
+    }
+
+    @Property(tries = 50)
+    void oneRegionIsEvacuatedBeforeItIsKilledAndAnotherOneAfter(@ForAll long seed) {
+        List<DrillPlan.OnRegion> regions = plan(seed, Pace.FULL).regions();
+        assertThat(regions).extracting(DrillPlan.OnRegion::planned).containsExactly(true, false);
+        assertThat(regions).extracting(DrillPlan.OnRegion::region).doesNotHaveDuplicates();
+        regions.forEach(region -> assertThat(region.victims()).hasSize(9));
+    }
+
+    @Test
+    void idsAreUniqueAndTellTheRung() {
+        DrillPlan plan = plan(1, Pace.QUICK);
+        List<String> ids = new ArrayList<>();
+        plan.requests().forEach(one -> ids.add(one.attack().id()));
+        Stream.concat(
+                        plan.instances().stream().flatMap(List::stream),
+                        Stream.concat(plan.control().meanwhile().stream(), plan.zones().stream()))
+                .forEach(planned -> ids.add(planned.attack().id()));
+        plan.regions().forEach(region -> ids.add(region.attack().id()));
+        assertThat(ids).doesNotHaveDuplicates().allMatch(id -> Stream.of(Rung.values())
+                .anyMatch(rung -> id.startsWith(rung + "-")));
+    }
+
+    @Test
+    void everyTierOfAGuardHasACaseInWhichItMustAnswer() {
+        assertThat(RequestCase.of(Fleets.HISTORY))
+                .extracting(RequestCase::expectedTier)
+                .containsExactly("snapshot", "snapshot", "popular", "omitted", "primary");
+        assertThat(RequestCase.of(Fleets.HISTORY).get(3).rules())
+                .extracting(Object::toString)
+                .containsExactly("user-history/primary=fail", "user-history/snapshot=fail", "user-history/popular=fail");
+    }
+
+    @Test
+    void aGuardThatDoesNotRetryHasNoCaseForIt() {
+        assertThat(RequestCase.of(Fleets.SEEDS)).noneMatch(RequestCase::savedByRetry);
+    }
+}
