@@ -42,8 +42,8 @@ public final class CacheServer implements AutoCloseable {
         this.store = store;
         this.ticker = ticker;
         startedNanos = ticker.nanos();
-        incomingBytes = new Semaphore(
-                (int) Math.clamp(store.maxBytes() / 2, Conversation.MAX_VALUE_BYTES, 64L * Conversation.MAX_VALUE_BYTES));
+        incomingBytes = new Semaphore((int)
+                Math.clamp(store.maxBytes() / 2, Conversation.MAX_VALUE_BYTES, 64L * Conversation.MAX_VALUE_BYTES));
         accepting = Thread.ofVirtual().name("cache-accept").unstarted(this::accept);
     }
 

@@ -152,7 +152,7 @@ final class Wire implements AutoCloseable {
             if (deadline.isOver()) {
                 throw new SocketTimeoutException("no answer in time from " + socket.getRemoteSocketAddress());
             }
-            socket.setSoTimeout((int) Math.clamp(millis, 1, Integer.MAX_VALUE));
+            socket.setSoTimeout(Math.clamp(millis, 1, Integer.MAX_VALUE));
         }
         int read = in.read(buffer, 0, buffer.length);
         if (read < 0) {

@@ -1,5 +1,7 @@
 package dev.troop.cache;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.troop.core.Ticker;
 import dev.troop.core.Zone;
 import java.io.IOException;
@@ -68,7 +70,7 @@ public final class ZoneCache implements AutoCloseable {
             throw new IllegalArgumentException("timeout " + timeout + ": expected more than zero");
         }
         this.nodes = inTurn(own, nodes).stream()
-                .map(zone -> new ZoneNode(zone, nodes.get(zone), timeout, ticker))
+                .map(zone -> new ZoneNode(zone, requireNonNull(nodes.get(zone)), timeout, ticker))
                 .toList();
         lanes = this.nodes.stream().map(node -> new WriteLane(node, dropped)).toList();
         this.clock = clock;

@@ -62,8 +62,7 @@ final class ZoneNode implements AutoCloseable {
     /** Whether the caller may ask now; who is admitted to a zone that was skipped is the one that tries it. */
     boolean admits() {
         Health now = health.get();
-        return now.up()
-                || ticker.nanos() - now.skippedUntilNanos() >= 0 && health.compareAndSet(now, skippedFromNow());
+        return now.up() || ticker.nanos() - now.skippedUntilNanos() >= 0 && health.compareAndSet(now, skippedFromNow());
     }
 
     /** The bytes under the key, or null if there are none. */
@@ -75,7 +74,8 @@ final class ZoneNode implements AutoCloseable {
                 return null;
             }
             byte[] value = wire.block(length(line, wireKey));
-            if (!wire.line(MAX_LINE_BYTES).isEmpty() || !wire.line(MAX_LINE_BYTES).equals("END")) {
+            if (!wire.line(MAX_LINE_BYTES).isEmpty()
+                    || !wire.line(MAX_LINE_BYTES).equals("END")) {
                 throw unexpected("the end of a value", line);
             }
             return value;
@@ -113,8 +113,8 @@ final class ZoneNode implements AutoCloseable {
             return answer;
         } catch (IOException e) {
             if (Thread.currentThread().isInterrupted()) {
-                throw (IOException) new InterruptedIOException("interrupted while asking the cache of " + zone)
-                        .initCause(e);
+                throw (IOException)
+                        new InterruptedIOException("interrupted while asking the cache of " + zone).initCause(e);
             }
             health.set(skippedFromNow());
             forgetIdle();
@@ -157,7 +157,7 @@ final class ZoneNode implements AutoCloseable {
     private Wire connect(Deadline deadline) throws IOException {
         Socket socket = new Socket();
         try {
-            socket.connect(address, (int) Math.clamp(deadline.remaining().toMillis(), 1, Integer.MAX_VALUE));
+            socket.connect(address, Math.clamp(deadline.remaining().toMillis(), 1, Integer.MAX_VALUE));
             return new Wire(socket);
         } catch (IOException e) {
             socket.close();

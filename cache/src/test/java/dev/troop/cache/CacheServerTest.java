@@ -10,6 +10,7 @@ import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.SplittableRandom;
@@ -66,7 +67,9 @@ class CacheServerTest {
 
     @Test
     void addLeavesWhatIsThereAndReplaceLeavesWhatIsNot() throws IOException {
-        assertThat(ask("replace k 0 0 1\r\n1\r\nadd k 0 0 1\r\n2\r\nadd k 0 0 1\r\n3\r\nreplace k 0 0 1\r\n4\r\nget k\r\n"))
+        assertThat(
+                        ask(
+                                "replace k 0 0 1\r\n1\r\nadd k 0 0 1\r\n2\r\nadd k 0 0 1\r\n3\r\nreplace k 0 0 1\r\n4\r\nget k\r\n"))
                 .isEqualTo("NOT_STORED\r\nSTORED\r\nNOT_STORED\r\nSTORED\r\nVALUE k 0 1\r\n4\r\nEND\r\n");
     }
 
@@ -113,8 +116,8 @@ class CacheServerTest {
         server.close();
         server = startWith(3 * 1200);
         String value = "x".repeat(1000);
-        assertThat(ask("set a 0 0 1000\r\n" + value + "\r\nset b 0 0 1000\r\n" + value + "\r\nset c 0 0 1000\r\n" + value
-                        + "\r\nget a\r\nset d 0 0 1000\r\n" + value + "\r\nget b\r\n"))
+        assertThat(ask("set a 0 0 1000\r\n" + value + "\r\nset b 0 0 1000\r\n" + value + "\r\nset c 0 0 1000\r\n"
+                        + value + "\r\nget a\r\nset d 0 0 1000\r\n" + value + "\r\nget b\r\n"))
                 .endsWith("STORED\r\nEND\r\n");
         assertThat(ask("get a c d\r\n").split("VALUE")).hasSize(4);
         assertThat(ask("stats\r\n")).contains("STAT evictions 1\r\n", "STAT curr_items 3\r\n");
@@ -184,7 +187,8 @@ class CacheServerTest {
     void aKeyOf250BytesIsTakenAndALongerOneIsNot() throws IOException {
         String longest = "k".repeat(250);
         assertThat(ask("set " + longest + " 0 0 1\r\n1\r\nget " + longest + "x\r\nget " + longest + "\r\n"))
-                .isEqualTo("STORED\r\nCLIENT_ERROR bad command line format\r\nVALUE " + longest + " 0 1\r\n1\r\nEND\r\n");
+                .isEqualTo(
+                        "STORED\r\nCLIENT_ERROR bad command line format\r\nVALUE " + longest + " 0 1\r\n1\r\nEND\r\n");
     }
 
     @Test
@@ -238,7 +242,7 @@ class CacheServerTest {
     void healthIsAnsweredByHttpOnTheSamePort() throws IOException {
         HttpURLConnection health = open("/troop/health");
         assertThat(health.getResponseCode()).isEqualTo(200);
-        assertThat(health.getInputStream().readAllBytes()).isEqualTo("up\n".getBytes());
+        assertThat(health.getInputStream().readAllBytes()).isEqualTo("up\n".getBytes(StandardCharsets.US_ASCII));
         assertThat(open("/other").getResponseCode()).isEqualTo(404);
     }
 
@@ -269,8 +273,9 @@ class CacheServerTest {
     }
 
     private HttpURLConnection open(String path) throws IOException {
-        return (HttpURLConnection) URI.create("http://127.0.0.1:" + server.address().getPort() + path)
-                .toURL()
-                .openConnection();
+        return (HttpURLConnection)
+                URI.create("http://127.0.0.1:" + server.address().getPort() + path)
+                        .toURL()
+                        .openConnection();
     }
 }

@@ -1,5 +1,6 @@
 package dev.troop.cache;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,7 +20,8 @@ class EnvelopeTest {
 
     @Test
     void somebodyElsesValueIsRefused() {
-        assertThatThrownBy(() -> Envelope.parse("not by a zone cache".getBytes())).isInstanceOf(ProtocolException.class);
+        assertThatThrownBy(() -> Envelope.parse("not by a zone cache".getBytes(UTF_8)))
+                .isInstanceOf(ProtocolException.class);
         assertThatThrownBy(() -> Envelope.parse(new byte[] {'T', 1})).isInstanceOf(ProtocolException.class);
     }
 }

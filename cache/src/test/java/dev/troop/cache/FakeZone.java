@@ -45,7 +45,8 @@ final class FakeZone implements AutoCloseable {
     }
 
     private void serve(Socket client) {
-        try (client; Wire wire = new Wire(client)) {
+        try (client;
+                Wire wire = new Wire(client)) {
             while (true) {
                 wire.line(2 * 1024 * 1024);
                 lines.incrementAndGet();

@@ -35,7 +35,8 @@ class ItemStoreTest {
     void anItemLargerThanTheCacheIsNotStoredAndPushesNobodyOut() {
         ItemStore store = new ItemStore(1000, ticker, InstantSource.system());
         store.put(ItemStore.When.ALWAYS, "small", 0, 0, new byte[10]);
-        assertThat(store.put(ItemStore.When.ALWAYS, "large", 0, 0, new byte[1000])).isFalse();
+        assertThat(store.put(ItemStore.When.ALWAYS, "large", 0, 0, new byte[1000]))
+                .isFalse();
         assertThat(store.get("small")).isNotNull();
     }
 }

@@ -53,7 +53,9 @@ class ZoneCacheTest {
 
     @Test
     void whatNobodyHasIsAbsent() throws IOException {
-        assertThat(cache(A, Map.of(A, server().address(), B, server().address())).get("k")).isEmpty();
+        assertThat(cache(A, Map.of(A, server().address(), B, server().address()))
+                        .get("k"))
+                .isEmpty();
     }
 
     @Test
@@ -67,7 +69,9 @@ class ZoneCacheTest {
         }
         for (CacheServer each : List.of(a, b, c)) {
             ZoneCache alone = cache(A, Map.of(A, each.address()));
-            Eventually.that("the last write is in every zone", () -> value(alone.get("k")).equals("value 100"));
+            Eventually.that(
+                    "the last write is in every zone",
+                    () -> value(alone.get("k")).equals("value 100"));
         }
         assertThat(cache.dropped()).isZero();
     }
@@ -192,7 +196,8 @@ class ZoneCacheTest {
         CacheServer b = server();
         cache(B, Map.of(B, b.address())).put("k", bytes("of b"), HOUR);
         now = now.plusSeconds(60);
-        assertThat(value(cache(A, Map.of(A, a.address(), B, b.address())).get("k"))).isEqualTo("of b");
+        assertThat(value(cache(A, Map.of(A, a.address(), B, b.address())).get("k")))
+                .isEqualTo("of b");
 
         ZoneCache alone = cache(A, Map.of(A, a.address()));
         Eventually.that("a has it too", () -> alone.get("k").isPresent());

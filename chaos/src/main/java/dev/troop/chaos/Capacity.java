@@ -1,5 +1,6 @@
 package dev.troop.chaos;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -33,11 +34,16 @@ public sealed interface Capacity {
             }
         });
         double needed = load.getOrDefault(leaving, 0.0);
-        double available = spare.values().stream().mapToDouble(Double::doubleValue).sum();
+        double available =
+                spare.values().stream().mapToDouble(Double::doubleValue).sum();
         if (spare.isEmpty() || available < needed) {
-            return new Lacking(("region %s carries %.0f requests/s, the other regions have room for %.0f: "
-                            + "not evacuated; add capacity or lower the load")
-                    .formatted(leaving, needed, available));
+            return new Lacking(String.format(
+                    Locale.ROOT,
+                    "region %s carries %.0f requests/s, the other regions have room for %.0f: "
+                            + "not evacuated; add capacity or lower the load",
+                    leaving,
+                    needed,
+                    available));
         }
         Map<String, Double> shares = new TreeMap<>();
         spare.forEach((region, left) -> shares.put(region, left / available));

@@ -53,7 +53,12 @@ public record DrillPlan(
         /** The same with another id: the old one behind a prefix. */
         public Planned named(String prefix) {
             Attack same = new Attack(
-                    prefix + attack.id(), attack.rung(), attack.monkey(), attack.fault(), attack.scope(), attack.time());
+                    prefix + attack.id(),
+                    attack.rung(),
+                    attack.monkey(),
+                    attack.fault(),
+                    attack.scope(),
+                    attack.time());
             return new Planned(same, victims, rules);
         }
     }
@@ -162,15 +167,15 @@ public record DrillPlan(
             Planned hang = onProcesses(Rung.INSTANCE, "Chaos Monkey", HANG, List.of(hung), KILL_LEASE);
             GuardSpec guard = pick(inEntry(false).isEmpty() ? guards : inEntry(false));
             Planned slow = onCalls("Latency Monkey", guard, List.of(), KILL_LEASE);
-            Attack kill = attack(
-                    Rung.INSTANCE, "Chaos Monkey", KILL, new Scope.ControlPlane(), pace.controlTime());
+            Attack kill = attack(Rung.INSTANCE, "Chaos Monkey", KILL, new Scope.ControlPlane(), pace.controlTime());
             return new OnControl(kill, List.of(hang, slow));
         }
 
         /** A zone is killed, then another one is hung. */
         private List<Planned> chaosGorilla() {
-            List<Zone> zones =
-                    fleet.regions().stream().flatMap(r -> fleet.zones(r).stream()).toList();
+            List<Zone> zones = fleet.regions().stream()
+                    .flatMap(r -> fleet.zones(r).stream())
+                    .toList();
             List<Zone> order = shuffled(zones);
             return List.of(
                     onZone(KILL, order.getFirst(), KILL_LEASE),
@@ -183,8 +188,7 @@ public record DrillPlan(
         }
 
         private OnRegion onRegion(String region, boolean planned) {
-            Attack attack =
-                    attack(Rung.REGION, "Chaos Kong", KILL, new Scope.WholeRegion(region), REGION_LEASE);
+            Attack attack = attack(Rung.REGION, "Chaos Kong", KILL, new Scope.WholeRegion(region), REGION_LEASE);
             List<InstanceId> victims = fleet.instances().keySet().stream()
                     .filter(id -> id.zone().region().equals(region))
                     .toList();
@@ -209,11 +213,10 @@ public record DrillPlan(
 
         private Planned onCalls(String monkey, GuardSpec guard, List<String> regions, Duration time) {
             Duration by = guard.deadline().multipliedBy(3).dividedBy(2);
-            FaultRule rule =
-                    guard.rule(FaultRule.PRIMARY, new Fault.Delay(by, guard.deadline().dividedBy(4)));
+            FaultRule rule = guard.rule(
+                    FaultRule.PRIMARY, new Fault.Delay(by, guard.deadline().dividedBy(4)));
             Scope scope = new Scope.Dependency(guard.name(), regions);
-            return new Planned(
-                    attack(Rung.INSTANCE, monkey, rule.fault(), scope, time), List.of(), List.of(rule));
+            return new Planned(attack(Rung.INSTANCE, monkey, rule.fault(), scope, time), List.of(), List.of(rule));
         }
 
         private Attack attack(Rung rung, String monkey, Fault fault, Scope scope, Duration time) {
@@ -228,8 +231,10 @@ public record DrillPlan(
 
         private Map<String, List<InstanceId>> groups() {
             Map<String, List<InstanceId>> groups = new LinkedHashMap<>();
-            fleet.instances().keySet().forEach(id -> groups.computeIfAbsent(id.group(), group -> new ArrayList<>())
-                    .add(id));
+            fleet.instances()
+                    .keySet()
+                    .forEach(id -> groups.computeIfAbsent(id.group(), group -> new ArrayList<>())
+                            .add(id));
             return groups;
         }
 

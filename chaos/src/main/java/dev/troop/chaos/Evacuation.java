@@ -101,7 +101,8 @@ public record Evacuation(
             case STEER -> inStep >= times.steer().toNanos() ? enter(Phase.DRAIN, nowNanos) : this;
             case DRAIN -> {
                 long quiet = signals.quiet() ? quietNanos + sinceLastLookNanos : 0;
-                boolean over = quiet >= times.quiet().toNanos() || inStep >= times.drain().toNanos();
+                boolean over = quiet >= times.quiet().toNanos()
+                        || inStep >= times.drain().toNanos();
                 yield over
                         ? enter(Phase.HOLD, nowNanos)
                         : new Evacuation(region, planned, saviours, phase, step, sinceNanos, quiet);
@@ -124,8 +125,7 @@ public record Evacuation(
     public TrafficPlan plan() {
         return switch (phase) {
             case PROXY -> new TrafficPlan(Map.of(), Map.of(region, away(PROXY_RAMP[step])));
-            case STEER, DRAIN, HOLD, RETURN ->
-                new TrafficPlan(Map.of(region, away(1)), Map.of(region, away(1)));
+            case STEER, DRAIN, HOLD, RETURN -> new TrafficPlan(Map.of(region, away(1)), Map.of(region, away(1)));
             case RESTORE -> new TrafficPlan(Map.of(region, away(1 - RESTORE_RAMP[step])), Map.of());
             case DONE -> TrafficPlan.HOME;
         };

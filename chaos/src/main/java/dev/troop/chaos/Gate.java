@@ -1,6 +1,7 @@
 package dev.troop.chaos;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -27,8 +28,12 @@ public record Gate(boolean stopped, List<String> stuck, int fleetSize) {
             return Optional.of("not healed yet: " + String.join(", ", stuck));
         }
         if (victims > LARGEST_SHARE * fleetSize) {
-            return Optional.of("%d of %d processes: at most %.0f%% of a fleet may be attacked at once"
-                    .formatted(victims, fleetSize, 100 * LARGEST_SHARE));
+            return Optional.of(String.format(
+                    Locale.ROOT,
+                    "%d of %d processes: at most %.0f%% of a fleet may be attacked at once",
+                    victims,
+                    fleetSize,
+                    100 * LARGEST_SHARE));
         }
         return Optional.empty();
     }

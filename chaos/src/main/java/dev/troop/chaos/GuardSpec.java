@@ -28,7 +28,8 @@ public record GuardSpec(
         tiers = List.copyOf(tiers);
         journeys = List.copyOf(journeys);
         if (tiers.isEmpty()) {
-            throw new IllegalArgumentException("guard " + service + "/" + name + " declares no tier: expected at least one");
+            throw new IllegalArgumentException(
+                    "guard " + service + "/" + name + " declares no tier: expected at least one");
         }
         if (journeys.isEmpty()) {
             throw new IllegalArgumentException(

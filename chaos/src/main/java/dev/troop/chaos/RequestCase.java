@@ -30,8 +30,8 @@ public record RequestCase(GuardSpec guard, List<FaultRule> rules, String expecte
      */
     public static List<RequestCase> of(GuardSpec guard) {
         List<RequestCase> cases = new ArrayList<>();
-        FaultRule slow = guard.rule(
-                FaultRule.PRIMARY, new Fault.Delay(guard.deadline().plus(PAST_THE_DEADLINE), Duration.ZERO));
+        FaultRule slow =
+                guard.rule(FaultRule.PRIMARY, new Fault.Delay(guard.deadline().plus(PAST_THE_DEADLINE), Duration.ZERO));
         cases.add(new RequestCase(guard, failing(guard, 0), guard.tiers().getFirst()));
         cases.add(new RequestCase(guard, List.of(slow), guard.tiers().getFirst()));
         for (int tier = 1; tier < guard.tiers().size(); tier++) {
@@ -50,8 +50,7 @@ public record RequestCase(GuardSpec guard, List<FaultRule> rules, String expecte
     }
 
     private static List<FaultRule> failing(GuardSpec guard, int tiers) {
-        return Stream.concat(
-                        Stream.of(FaultRule.PRIMARY), guard.tiers().subList(0, tiers).stream())
+        return Stream.concat(Stream.of(FaultRule.PRIMARY), guard.tiers().subList(0, tiers).stream())
                 .map(step -> guard.rule(step, FAIL))
                 .toList();
     }

@@ -73,11 +73,12 @@ class DrillPlanTest {
         for (List<DrillPlan.Planned> wave : plan(3, Pace.QUICK).instances()) {
             List<Scope> entry = wave.stream()
                     .map(planned -> planned.attack().scope())
-                    .filter(scope -> scope instanceof Scope.Dependency on && on.guard().equals("api"))
+                    .filter(scope ->
+                            scope instanceof Scope.Dependency on && on.guard().equals("api"))
                     .toList();
             assertThat(entry).hasSizeLessThanOrEqualTo(1);
-            entry.forEach(scope ->
-                    assertThat(((Scope.Dependency) scope).regions()).hasSize(1));
+            entry.forEach(
+                    scope -> assertThat(((Scope.Dependency) scope).regions()).hasSize(1));
         }
     }
 
@@ -112,8 +113,9 @@ class DrillPlanTest {
                         Stream.concat(plan.control().meanwhile().stream(), plan.zones().stream()))
                 .forEach(planned -> ids.add(planned.attack().id()));
         plan.regions().forEach(region -> ids.add(region.attack().id()));
-        assertThat(ids).doesNotHaveDuplicates().allMatch(id -> Stream.of(Rung.values())
-                .anyMatch(rung -> id.startsWith(rung + "-")));
+        assertThat(ids)
+                .doesNotHaveDuplicates()
+                .allMatch(id -> Stream.of(Rung.values()).anyMatch(rung -> id.startsWith(rung + "-")));
     }
 
     @Test
@@ -123,7 +125,8 @@ class DrillPlanTest {
                 .containsExactly("snapshot", "snapshot", "popular", "omitted", "primary");
         assertThat(RequestCase.of(Fleets.HISTORY).get(3).rules())
                 .extracting(Object::toString)
-                .containsExactly("user-history/primary=fail", "user-history/snapshot=fail", "user-history/popular=fail");
+                .containsExactly(
+                        "user-history/primary=fail", "user-history/snapshot=fail", "user-history/popular=fail");
     }
 
     @Test

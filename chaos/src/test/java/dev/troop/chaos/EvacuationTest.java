@@ -17,7 +17,11 @@ import org.junit.jupiter.api.Test;
 
 class EvacuationTest {
     private static final Evacuation.Times TIMES = new Evacuation.Times(
-            Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(1));
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(1));
     private static final long LOOK = Duration.ofMillis(100).toNanos();
     private static final Map<String, Double> SAVIOURS = Map.of("west", 0.75, "south", 0.25);
 
@@ -90,7 +94,8 @@ class EvacuationTest {
         }
         assertThat(evacuation.phase()).isEqualTo(Phase.DRAIN);
         now += LOOK;
-        assertThat(evacuation.look(now, LOOK, new Signals(true, false), TIMES).phase()).isEqualTo(Phase.HOLD);
+        assertThat(evacuation.look(now, LOOK, new Signals(true, false), TIMES).phase())
+                .isEqualTo(Phase.HOLD);
     }
 
     @Test
@@ -99,7 +104,8 @@ class EvacuationTest {
                 untilPhase(Evacuation.begin("east", false, SAVIOURS, now), Phase.HOLD, new Signals(true, false));
         Evacuation returning = held.restore(now);
         now += Duration.ofHours(1).toNanos();
-        assertThat(returning.look(now, LOOK, new Signals(true, false), TIMES).phase()).isEqualTo(Phase.RETURN);
+        assertThat(returning.look(now, LOOK, new Signals(true, false), TIMES).phase())
+                .isEqualTo(Phase.RETURN);
         assertThat(returning.plan().steeringOf("east").get("east")).isEqualTo(0);
     }
 

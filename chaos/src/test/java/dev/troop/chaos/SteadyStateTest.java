@@ -27,7 +27,8 @@ class SteadyStateTest {
 
     @Test
     void aFaultThatIsNotProvenShowsNothing() {
-        assertThat(steady.judge(new Execution(false, true, "no call was hit"), FINE).verdict())
+        assertThat(steady.judge(new Execution(false, true, "no call was hit"), FINE)
+                        .verdict())
                 .isEqualTo(Verdict.INCONCLUSIVE);
     }
 

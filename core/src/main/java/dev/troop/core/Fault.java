@@ -82,8 +82,8 @@ public sealed interface Fault {
                     Duration.ofMillis(Long.parseLong(delay.group(1))),
                     Duration.ofMillis(delay.group(2) == null ? 0 : Long.parseLong(delay.group(2))));
         }
-        throw new IllegalArgumentException("fault '" + text
-                + "': expected terminate, hang, fail, fail N, delay Nms or delay Nms jitter Nms");
+        throw new IllegalArgumentException(
+                "fault '" + text + "': expected terminate, hang, fail, fail N, delay Nms or delay Nms jitter Nms");
     }
 
     /** The shapes of the text form. */

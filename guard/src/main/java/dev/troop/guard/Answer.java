@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param age how old the value is as its tier says; zero for what was made now
  * @param cause why the primary did not answer; null if it did
  */
-public record Answer<T>(T value, String tier, Duration age, @Nullable Throwable cause) {
+public record Answer<T>(
+        T value, String tier, Duration age, @Nullable Throwable cause) {
 
     /** Whether another than the primary answered. */
     public boolean degraded() {

@@ -37,8 +37,7 @@ final class Attempts<T> extends Errand<T> {
      *
      * @param tagged whether the request itself carries a fault for them; it then holds a slot only for real work
      */
-    static <T> Attempts<T> first(
-            Guard<T> guard, Callable<? extends T> primary, CallContext context, boolean tagged) {
+    static <T> Attempts<T> first(Guard<T> guard, Callable<? extends T> primary, CallContext context, boolean tagged) {
         return new Attempts<>(guard, primary, context, tagged, new AtomicInteger(), guard.retries);
     }
 

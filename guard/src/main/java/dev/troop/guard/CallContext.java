@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param traceparent the W3C trace context, passed through as it came
  */
 public record CallContext(
-        Deadline deadline, @Nullable FaultToken faults, Trail trail, @Nullable String traceparent) {
+        Deadline deadline,
+        @Nullable FaultToken faults,
+        Trail trail,
+        @Nullable String traceparent) {
     private static final ThreadLocal<@Nullable CallContext> CURRENT = new ThreadLocal<>();
 
     /** A context without a trace. */

@@ -60,9 +60,8 @@ public final class CallHeaders {
         String left = header.apply(DEADLINE);
         String fault = header.apply(FAULT);
         String trace = header.apply(TRACEPARENT);
-        Duration time = left != null && MILLIS.matcher(left).matches()
-                ? Duration.ofMillis(Long.parseLong(left))
-                : ifAbsent;
+        Duration time =
+                left != null && MILLIS.matcher(left).matches() ? Duration.ofMillis(Long.parseLong(left)) : ifAbsent;
         return new CallContext(
                 Deadline.in(time, ticker),
                 fault == null ? null : tokens.verify(fault),
@@ -94,8 +93,7 @@ public final class CallHeaders {
     public static void readResponse(Function<String, @Nullable String> header, Trail into) {
         readList(header.apply(DEGRADED), ANSWERED, entry -> into.degraded(entry.group(1), entry.group(2)));
         readList(header.apply(INJECTED), STEP, entry -> into.injected(entry.group(1), entry.group(2)));
-        readList(header.apply(RETRIED), TIMES, entry ->
-                into.retried(entry.group(1), Integer.parseInt(entry.group(2))));
+        readList(header.apply(RETRIED), TIMES, entry -> into.retried(entry.group(1), Integer.parseInt(entry.group(2))));
     }
 
     private static <E> void writeList(
@@ -105,8 +103,7 @@ public final class CallHeaders {
         }
     }
 
-    private static void readList(
-            @Nullable String list, Pattern form, Consumer<Matcher> into) {
+    private static void readList(@Nullable String list, Pattern form, Consumer<Matcher> into) {
         if (list == null) {
             return;
         }

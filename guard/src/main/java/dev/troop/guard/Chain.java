@@ -76,8 +76,7 @@ final class Chain<T> {
         }
         Duration bound = Duration.ofNanos(boundNanos(caller, tiers.size() - tier.step() + 1));
         Deadline deadline = Deadline.in(bound, guards.ticker());
-        Errand<Aged<T>> errand =
-                tier.run(new Call(key, cause, deadline), faults, CallContext.ofWork(caller, deadline));
+        Errand<Aged<T>> errand = tier.run(new Call(key, cause, deadline), faults, CallContext.ofWork(caller, deadline));
         errand.start(tier.threads());
         try {
             long left = bound.toNanos();

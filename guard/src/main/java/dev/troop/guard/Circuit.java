@@ -60,8 +60,7 @@ final class Circuit {
                 return REJECTED;
             }
             long since = half.probing == 0 ? now : half.since;
-            if (state.compareAndSet(
-                    half, new HalfOpen(half.generation, half.probing + 1, half.succeeded, since))) {
+            if (state.compareAndSet(half, new HalfOpen(half.generation, half.probing + 1, half.succeeded, since))) {
                 return half.generation;
             }
         }

@@ -20,8 +20,7 @@ public final class Draft<T> {
     private static final int LARGEST_BUDGET = 1_000_000;
     private static final int MOST_RETRIES = 10;
     private static final int TIER_RUNS_PER_CALL = 4;
-    private static final Set<String> RESERVED =
-            Set.of(FaultRule.PRIMARY, GuardEvidence.OMITTED, GuardEvidence.FAILED);
+    private static final Set<String> RESERVED = Set.of(FaultRule.PRIMARY, GuardEvidence.OMITTED, GuardEvidence.FAILED);
 
     /** A tier as it was given. */
     private record Step<T>(String name, @Nullable Duration maxAge, AgedFallback<T> work) {}
@@ -30,7 +29,10 @@ public final class Draft<T> {
     final String owner;
     final Duration deadline;
     final int budget;
-    @Nullable Breaker breaker;
+
+    @Nullable
+    Breaker breaker;
+
     int retries;
     Duration hedgeAfter = Duration.ZERO;
     Duration tierDeadline = Duration.ofMillis(150);

@@ -59,8 +59,7 @@ final class FaultStage {
         }
     }
 
-    private void inject(Fault fault, int step, String tier, boolean tagged)
-            throws InjectedFault, InterruptedException {
+    private void inject(Fault fault, int step, String tier, boolean tagged) throws InjectedFault, InterruptedException {
         counts.injected(step);
         if (fault instanceof Fault.Delay delay) {
             ticker.pause(drawn(delay));

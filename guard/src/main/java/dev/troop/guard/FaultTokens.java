@@ -70,7 +70,8 @@ public final class FaultTokens {
         Stream<String> head =
                 Stream.of(VERSION, Long.toString(expires.toEpochMilli()), line("scope", scope), line("who", who));
         String payload = String.join(
-                "\n", Stream.concat(head, rules.stream().map(FaultRule::toString)).toList());
+                "\n",
+                Stream.concat(head, rules.stream().map(FaultRule::toString)).toList());
         byte[] bytes = payload.getBytes(UTF_8);
         Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
         String text = base64.encodeToString(bytes) + "." + base64.encodeToString(mac(bytes));

@@ -31,7 +31,8 @@ final class Flight<T> {
     }
 
     /** Why there is no answer of the primary; null if there is one. */
-    @Nullable Throwable fly() {
+    @Nullable
+    Throwable fly() {
         long boundNanos = guard.primaryBoundNanos(caller);
         if (boundNanos <= 0) {
             return guard.rejected(Rejection.Why.DEADLINE);

@@ -112,8 +112,7 @@ public final class Guard<T> {
         this.threads = Thread.ofVirtual().name(name).factory();
         this.tiers = draft.tiers();
         List<String> names = tiers.stream().map(Tier::name).toList();
-        this.counts = new Counts(
-                names, ending instanceof Ending.Omit ? GuardEvidence.OMITTED : GuardEvidence.FAILED);
+        this.counts = new Counts(names, ending instanceof Ending.Omit ? GuardEvidence.OMITTED : GuardEvidence.FAILED);
         this.faults = new FaultStage(name, guards, counts);
         this.chain = new Chain<>(name, tiers, ending, draft.tierDeadline, faults, counts, guards);
         reject(Rejection.Why.DEADLINE, "its caller's deadline was over before the call");

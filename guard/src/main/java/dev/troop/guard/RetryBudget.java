@@ -26,7 +26,11 @@ final class RetryBudget {
         this.bucket = new AtomicReference<>(new Bucket(PER_SECOND * KEPT_SECONDS, ticker.nanos(), 0));
     }
 
-    /** Takes a token if there is one. @param calls how many calls the guard has had since it was made */
+    /**
+     * Takes a token if there is one.
+     *
+     * @param calls how many calls the guard has had since it was made
+     */
     boolean tryTake(long calls) {
         while (true) {
             Bucket was = bucket.get();

@@ -19,12 +19,16 @@ final class GuardTest {
     private final Guards guards = new Guards(new ManualTicker());
 
     private Draft<String> draft(String name) {
-        return guards.<String>guard(name).owner("profiles").deadline(Duration.ofSeconds(1)).budget(2);
+        return guards.<String>guard(name)
+                .owner("profiles")
+                .deadline(Duration.ofSeconds(1))
+                .budget(2);
     }
 
     @Test
     void thePrimaryAnswers() {
-        Guard<String> guard = draft("history").fallback("snapshot", call -> "old").otherwiseOmit("");
+        Guard<String> guard =
+                draft("history").fallback("snapshot", call -> "old").otherwiseOmit("");
 
         Answer<String> answer = guard.call("ann", () -> "new");
 
@@ -34,8 +38,9 @@ final class GuardTest {
 
     @Test
     void theFirstTierAnswersForAPrimaryThatFails() {
-        Guard<String> guard =
-                draft("history").fallback("snapshot", call -> "old " + call.key()).otherwiseOmit("");
+        Guard<String> guard = draft("history")
+                .fallback("snapshot", call -> "old " + call.key())
+                .otherwiseOmit("");
         IOException refused = new IOException("refused");
 
         Answer<String> answer = guard.call("ann", () -> {
@@ -84,7 +89,8 @@ final class GuardTest {
 
     @Test
     void aTaggedRequestIsAnsweredByTheFirstTierWhenItsPrimaryFails() throws Exception {
-        Guard<String> guard = draft("history").retry(1).fallback("snapshot", call -> "old").otherwiseOmit("");
+        Guard<String> guard =
+                draft("history").retry(1).fallback("snapshot", call -> "old").otherwiseOmit("");
         CallContext tagged = tagged("history/primary=fail");
 
         Answer<String> answer = tagged.run(() -> guard.call("ann", () -> "new"));
@@ -96,7 +102,8 @@ final class GuardTest {
 
     @Test
     void aTaggedRequestIsAnsweredByThePrimaryWhenOneRetryIsEnough() throws Exception {
-        Guard<String> guard = draft("history").retry(1).fallback("snapshot", call -> "old").otherwiseOmit("");
+        Guard<String> guard =
+                draft("history").retry(1).fallback("snapshot", call -> "old").otherwiseOmit("");
         CallContext tagged = tagged("history/primary=fail 1");
 
         Answer<String> answer = tagged.run(() -> guard.call("ann", () -> "new"));
