@@ -174,6 +174,6 @@ final class ControlConnection implements AutoCloseable {
         if (deadline.isOver()) {
             throw new SocketTimeoutException("no answer in time from control at " + control);
         }
-        return (int) Math.clamp(deadline.remainingNanos() / 1_000_000, 1, Integer.MAX_VALUE);
+        return Math.clamp(deadline.remainingNanos() / 1_000_000, 1, Integer.MAX_VALUE);
     }
 }

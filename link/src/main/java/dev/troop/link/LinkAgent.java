@@ -187,7 +187,10 @@ public final class LinkAgent implements AutoCloseable {
 
     private void settle() {
         if (!complaint.isEmpty()) {
-            LOG.log(Level.INFO, "control at {0} is followed again", settings.control().toString());
+            LOG.log(
+                    Level.INFO,
+                    "control at {0} is followed again",
+                    settings.control().toString());
             complaint = "";
         }
     }

@@ -1,0 +1,76 @@
+package dev.troop.link;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.troop.core.FaultRule;
+import dev.troop.core.ManualTicker;
+import dev.troop.core.TrafficPlan;
+import dev.troop.guard.Breaker;
+import dev.troop.guard.Guard;
+import dev.troop.guard.Guards;
+import dev.troop.guard.NoAnswer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LinkJsonTest {
+    private static final String ORDERS =
+            "{\"version\":3,\"ttlMillis\":3000,\"rules\":[\"*/primary=fail 1\"],\"plan\":{\"steering\":{},\"proxy\":{}}";
+
+    @Test
+    void aBeatIsReadAsItWasWritten() {
+        Guards guards = new Guards(new ManualTicker());
+        Guard<String> guard = guards.<String>guard("history")
+                .owner("profiles")
+                .deadline(Duration.ofMillis(250))
+                .budget(20)
+                .breaker(Breaker.failureRate(50))
+                .retry(1)
+                .fallback("snapshot", call -> {
+                    throw NoAnswer.INSTANCE;
+                })
+                .fallback("popular", call -> "popular")
+                .otherwiseFail("nothing is better than a wrong rail");
+        guard.call("anna", () -> {
+            throw new IllegalStateException("down");
+        });
+        Beat beat = new Beat("api.east.a.1", 4711, 1, 2, 3, guards.evidence());
+
+        assertThat(LinkJson.read(LinkJson.write(beat), Beat.class)).isEqualTo(beat);
+        assertThat(beat.guards().getFirst().answers()).containsEntry("popular", 1L);
+        assertThat(new String(LinkJson.write(beat), UTF_8)).contains("\"deadline\":\"PT0.25S\"");
+    }
+
+    @Test
+    void ordersAreReadAsTheyWereWritten() {
+        TrafficPlan plan = new TrafficPlan(
+                Map.of("east", Map.of("west", 0.25, "south", 0.75)), Map.of("east", Map.of("east", 1.0)));
+        Orders orders = new Orders(-5, 3000, List.of("history/primary=delay 300ms jitter 50ms"), plan);
+        assertThat(LinkJson.read(LinkJson.write(orders), Orders.class)).isEqualTo(orders);
+    }
+
+    @Test
+    void whatANewerPeerAddsIsIgnored() {
+        Orders orders = read(ORDERS + ",\"mood\":{\"good\":[1,2]}}");
+        assertThat(orders.version()).isEqualTo(3);
+        assertThat(orders.faultRules()).containsExactly(FaultRule.parse("*/primary=fail 1"));
+    }
+
+    @Test
+    void whatIsNoOrdersIsRefusedWithTheReason() {
+        assertThatThrownBy(() -> read("null")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> read(ORDERS)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> read(ORDERS + "} and more")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> read("{\"version\":1}")).hasMessageStartingWith("no Orders: ");
+        assertThatThrownBy(() -> read(ORDERS.replace("3000", "null") + "}")).hasMessageContaining("null");
+        assertThatThrownBy(() -> read(ORDERS.replace("3000", "60001") + "}")).hasMessageContaining("60001");
+        assertThatThrownBy(() -> read(ORDERS.replace("3000", "-1") + "}")).hasMessageContaining("-1");
+    }
+
+    private static Orders read(String json) {
+        return LinkJson.read(json.getBytes(UTF_8), Orders.class);
+    }
+}
