@@ -1,0 +1,213 @@
+package dev.troop.edge.balance;
+
+import dev.troop.core.Deadline;
+import dev.troop.core.InstanceId;
+import dev.troop.core.Ticker;
+import dev.troop.core.Zone;
+import dev.troop.edge.balance.Balancer.Ejection;
+import dev.troop.edge.balance.Balancer.Failure;
+import dev.troop.edge.balance.Balancer.Turn;
+import dev.troop.edge.http.Exchange;
+import dev.troop.edge.http.Health;
+import dev.troop.edge.http.HttpClient;
+import dev.troop.edge.http.Request;
+import dev.troop.edge.http.Response;
+import dev.troop.guard.CallContext;
+import dev.troop.guard.CallHeaders;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A service, as its callers see it: one address book that picks the instance for each call.
+ *
+ * <p>{@link #call} makes one attempt; retries are the guard's affair. An attempt of a call whose other attempts are
+ * unanswered or failed goes to another instance. The context of the call ({@link CallContext}) travels along, and what the response says
+ * about its way comes back into it.
+ *
+ * <p>A hung instance is found by its silence: a call that has waited for long asks the balancer, which takes the instance
+ * out and has it probed at once; if that is not answered either, all calls that wait for it fail there and then, so that
+ * their guards have time left for another attempt. While nothing is wrong no thread watches anything. Thread safe.
+ */
+public final class Origin {
+    /** What a call that runs in no context may take. */
+    public static final Duration WITHOUT_DEADLINE = Duration.ofSeconds(2);
+
+    private static final Duration FIRST_PROBE_MAY_TAKE = Duration.ofMillis(100);
+    private static final Duration PROBE_MAY_TAKE = Duration.ofMillis(300);
+
+    private final String service;
+    private final Map<InstanceId, InetSocketAddress> instances;
+    private final HttpClient client;
+    private final Ticker ticker;
+    private final Balancer balancer;
+    private final Tried tried = new Tried();
+    private final Map<InstanceId, Set<Exchange>> waiting = new HashMap<>();
+
+    /**
+     * A service with its instances.
+     *
+     * @param own the zone of the caller, whose instances come first
+     * @throws IllegalArgumentException if there are no instances
+     */
+    public Origin(
+            String service,
+            Zone own,
+            Map<InstanceId, InetSocketAddress> instances,
+            HttpClient client,
+            Ticker ticker,
+            RandomGenerator random) {
+        this.service = service;
+        this.instances = Map.copyOf(instances);
+        this.client = client;
+        this.ticker = ticker;
+        if (instances.isEmpty()) {
+            throw new IllegalArgumentException("service " + service + " has no instances: expected one or more");
+        }
+        balancer = new Balancer(own, instances.keySet(), ticker, random);
+        instances.keySet().forEach(id -> waiting.put(id, ConcurrentHashMap.newKeySet()));
+    }
+
+    /**
+     * Makes one attempt, by the deadline of the current context.
+     *
+     * @return the response, if its status is below 500
+     * @throws IOException if the instance could not be reached, was lost, hangs, or answered with 5xx
+     * @throws TimeoutException if it did not answer by the deadline
+     */
+    public Response call(Request request) throws IOException, TimeoutException, InterruptedException {
+        CallContext context = CallContext.current();
+        Deadline deadline = context == null ? Deadline.in(WITHOUT_DEADLINE, ticker) : context.deadline();
+        if (deadline.isOver()) {
+            throw new TimeoutException("no time left to call " + service);
+        }
+        Tried.Call call = new Tried.Call(context == null ? request : deadline, request.method() + request.path());
+        Turn turn = balancer.begin(tried.of(call));
+        tried.add(call, turn.id());
+        Response response = attempt(context == null ? request : inContext(context, request), turn, deadline);
+        if (context != null) {
+            CallHeaders.readResponse(response::header, context.trail());
+        }
+        if (response.status() >= 500) {
+            throw new IOException(service + " at " + turn.id() + " answered with status " + response.status());
+        }
+        tried.forget(call);
+        return response;
+    }
+
+    private static Request inContext(CallContext context, Request request) {
+        Map<String, String> headers = new HashMap<>(request.headers());
+        CallHeaders.writeRequest(context, headers::put);
+        return request.withHeaders(headers);
+    }
+
+    /** Sends the request to the turn's instance, and ends the turn. */
+    private Response attempt(Request request, Turn turn, Deadline deadline)
+            throws IOException, TimeoutException, InterruptedException {
+        Set<Exchange> others = Objects.requireNonNull(waiting.get(turn.id()));
+        Exchange exchange = client.send(address(turn.id()), request);
+        boolean ended = false;
+        try (exchange) {
+            others.add(exchange);
+            Response response = await(exchange, turn, deadline);
+            ended = true;
+            if (response == null) {
+                failed(turn, Failure.TIMEOUT);
+                throw new TimeoutException(service + " at " + turn.id() + " did not answer in time");
+            } else if (response.status() >= 500 && response.header(CallHeaders.INJECTED) == null) {
+                failed(turn, Failure.ERROR);
+            } else {
+                balancer.answered(turn);
+            }
+            return response;
+        } catch (IOException lost) {
+            ended = true;
+            failed(turn, Failure.CONNECTION);
+            throw lost;
+        } finally {
+            others.remove(exchange);
+            if (!ended) {
+                balancer.left(turn);
+            }
+        }
+    }
+
+    private @Nullable Response await(Exchange exchange, Turn turn, Deadline deadline)
+            throws IOException, InterruptedException {
+        Response response = null;
+        while (response == null && !deadline.isOver()) {
+            Duration patience = balancer.patience(turn);
+            Duration left = deadline.remaining();
+            response = exchange.await(left.compareTo(patience) < 0 ? left : patience);
+            if (response == null) {
+                probe(balancer.suspect(turn), FIRST_PROBE_MAY_TAKE);
+            }
+        }
+        return response;
+    }
+
+    private void failed(Turn turn, Failure how) {
+        probe(balancer.failed(turn, how), PROBE_MAY_TAKE);
+    }
+
+    /** Starts to probe an instance that was ejected just now. */
+    private void probe(@Nullable Ejection ejection, Duration firstMayTake) {
+        if (ejection != null) {
+            Thread.startVirtualThread(() -> {
+                try {
+                    probeUntilBack(ejection, firstMayTake);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+    }
+
+    private void probeUntilBack(Ejection ejection, Duration firstMayTake) throws InterruptedException {
+        Duration mayTake = firstMayTake;
+        Duration pause = balancer.nextProbe(ejection);
+        while (pause != null && !client.isClosed()) {
+            ticker.pause(pause);
+            boolean answered = isHealthy(ejection.id(), mayTake);
+            balancer.probed(ejection, answered);
+            if (!answered) {
+                failWaiting(ejection);
+            }
+            mayTake = PROBE_MAY_TAKE;
+            pause = balancer.nextProbe(ejection);
+        }
+    }
+
+    private boolean isHealthy(InstanceId id, Duration mayTake) throws InterruptedException {
+        try {
+            return client.call(address(id), Health.check(), mayTake).status() == 200;
+        } catch (IOException | TimeoutException unwell) {
+            return false;
+        }
+    }
+
+    /** Frees the calls that wait for an instance that does not answer, if they have somewhere else to go. */
+    private void failWaiting(Ejection ejection) {
+        if (balancer.nextProbe(ejection) != null && balancer.hasOtherThan(ejection.id())) {
+            IOException hangs = new IOException(service + " at " + ejection.id() + " hangs");
+            Objects.requireNonNull(waiting.get(ejection.id())).forEach(exchange -> exchange.fail(hangs));
+        }
+    }
+
+    private InetSocketAddress address(InstanceId id) {
+        return Objects.requireNonNull(instances.get(id));
+    }
+
+    /** How the service's instances look from here. */
+    public OriginEvidence evidence() {
+        return new OriginEvidence(service, balancer.evidence());
+    }
+}
