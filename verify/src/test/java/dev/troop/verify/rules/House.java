@@ -1,0 +1,70 @@
+package dev.troop.verify.rules;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The modules of this house: which may know which, and which of them have code. */
+final class House {
+    /** The root of every package. */
+    static final String PACKAGE = "dev.troop";
+
+    /**
+     * What each module may know besides itself and what everybody may use. {@code control} reads evidence in the words of
+     * {@code guard} and mints its fault tokens; everything else is as the design draws it.
+     */
+    static final Map<String, Set<String>> ARROWS = new TreeMap<>(Map.of(
+            "core", Set.of(),
+            "guard", Set.of("core"),
+            "link", Set.of("core", "guard"),
+            "cache", Set.of("core", "guard"),
+            "edge", Set.of("core", "guard", "link"),
+            "chaos", Set.of("core"),
+            "fleet", Set.of("core", "chaos"),
+            "control", Set.of("core", "chaos", "fleet", "link", "guard"),
+            "showcase", Set.of("core", "guard", "link", "cache", "edge")));
+
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+    /** All classes that are shipped. */
+    static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(PACKAGE);
+
+    private House() {}
+
+    /** The folders of this project that have main code in Java, whether or not the arrows know them. */
+    static List<String> modulesWithCode() throws IOException {
+        try (Stream<Path> folders = Files.list(ROOT)) {
+            return folders.filter(House::hasCode)
+                    .map(folder -> folder.getFileName().toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** The pattern of a module's packages. */
+    static String packages(String module) {
+        return PACKAGE + "." + module + "..";
+    }
+
+    private static boolean hasCode(Path folder) {
+        Path sources = folder.resolve("src").resolve("main").resolve("java");
+        if (!Files.isDirectory(sources)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.walk(sources)) {
+            return files.anyMatch(file -> file.toString().endsWith(".java"));
+        } catch (IOException e) {
+            throw new AssertionError("cannot read " + sources, e);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The rules of the house, held by ArchUnit: which module may know which, and what a name may be. */
+@NullMarked
+package dev.troop.verify.rules;
+
+import org.jspecify.annotations.NullMarked;
