@@ -68,16 +68,15 @@ final class Chain<T> {
     /** What {@code tier} has to say, or null with a failure more. */
     private @Nullable Aged<T> ask(
             Tier<T> tier, Object key, Throwable cause, @Nullable CallContext caller, List<Throwable> failures) {
-        if (!tier.slots().tryAcquire()) {
+        Duration bound = Duration.ofNanos(boundNanos(caller, tiers.size() - tier.step() + 1));
+        Deadline deadline = Deadline.in(bound, guards.ticker());
+        Errand<Aged<T>> errand = tier.run(new Call(key, cause, deadline), faults, CallContext.ofWork(caller, deadline));
+        if (!errand.start(tier.threads())) {
             counts.rejected(Rejection.Why.TIER_BUDGET);
             failures.add(new Rejection(
                     guard + "/" + tier.name() + ": all its runs are under way", Rejection.Why.TIER_BUDGET));
             return null;
         }
-        Duration bound = Duration.ofNanos(boundNanos(caller, tiers.size() - tier.step() + 1));
-        Deadline deadline = Deadline.in(bound, guards.ticker());
-        Errand<Aged<T>> errand = tier.run(new Call(key, cause, deadline), faults, CallContext.ofWork(caller, deadline));
-        errand.start(tier.threads());
         try {
             long left = bound.toNanos();
             while (!errand.isDone() && left > 0) {
@@ -89,9 +88,7 @@ final class Chain<T> {
             throw new GuardException(guard, "interrupted while waiting for tier " + tier.name(), e);
         } finally {
             errand.leave();
-            if (caller != null) {
-                keepTrail(errand, caller.trail());
-            }
+            errand.end(caller, errand.answered());
         }
         if (errand.answered()) {
             return errand.answer();
@@ -99,14 +96,6 @@ final class Chain<T> {
         Throwable failure = errand.failure();
         failures.add(failure == null ? new DeadlineOver(guard + "/" + tier.name(), bound) : failure);
         return null;
-    }
-
-    private static void keepTrail(Errand<?> errand, Trail trail) {
-        if (errand.answered()) {
-            trail.merge(errand.context().trail());
-        } else {
-            trail.mergeProofs(errand.context().trail());
-        }
     }
 
     /** A tier's own bound, or its fair share of what the caller has left, but enough for a quick one to answer. */

@@ -28,7 +28,7 @@ final class Circuit {
     /** Calls are rejected, since a moment. */
     private record Open(long generation, long since) implements State {}
 
-    /** Some calls pass; {@code probing} of them are out, the first of those since {@code since}. */
+    /** Some calls pass; {@code probing} of them are out, the first of those since {@code since}, which never goes back. */
     private record HalfOpen(long generation, int probing, int succeeded, long since) implements State {}
 
     private final Breaker settings;
@@ -59,7 +59,7 @@ final class Circuit {
             if (!(current instanceof HalfOpen half) || half.probing + half.succeeded >= settings.probes()) {
                 return REJECTED;
             }
-            long since = half.probing == 0 ? now : half.since;
+            long since = half.probing == 0 && now - half.since > 0 ? now : half.since;
             if (state.compareAndSet(half, new HalfOpen(half.generation, half.probing + 1, half.succeeded, since))) {
                 return half.generation;
             }

@@ -58,8 +58,8 @@ public final class Draft<T> {
     }
 
     /**
-     * Makes up to so many extra attempts, each at once after a failure that is not the caller's fault, while the deadline
-     * is not over and the guard's retry budget (a fifth of its calls, or ten a second) is not used up. Default 0.
+     * Makes up to so many extra attempts, each at once after an exception that is not the caller's fault, while the
+     * deadline is not over and the guard's retry budget (a fifth of its calls and ten a second) is not used up. Default 0.
      */
     public Draft<T> retry(int extraAttempts) {
         check(extraAttempts >= 0 && extraAttempts <= MOST_RETRIES, "retries " + extraAttempts, "0 to " + MOST_RETRIES);
@@ -103,7 +103,10 @@ public final class Draft<T> {
         return add(new Step<>(tier, maxAge, work));
     }
 
-    /** Ends the chain with a value that says nothing; it is recorded as tier {@code omitted}, and never fails. */
+    /**
+     * Ends the chain with a value that says nothing. It is recorded as tier {@code omitted}, and cannot fail; only a caller
+     * that is interrupted gets no answer.
+     */
     public Guard<T> otherwiseOmit(T emptyValue) {
         if (emptyValue == null) {
             throw new IllegalArgumentException("guard " + name + " omits null: expected an empty value");
@@ -113,7 +116,7 @@ public final class Draft<T> {
 
     /** Ends the chain with a failure, and says why no answer is better than any that could be given. */
     public Guard<T> otherwiseFail(String reason) {
-        check(!reason.isBlank(), "reason '" + reason + "' to fail", "why no answer is better");
+        check(!reason.isBlank(), "reason to fail '" + reason + "'", "why no answer is better");
         return build(new Ending.Fail<>(reason));
     }
 

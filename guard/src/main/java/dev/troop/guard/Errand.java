@@ -21,44 +21,57 @@ abstract class Errand<T> implements Callable<T>, Runnable {
     /** The outcome of work that threw. */
     private record Failed(Throwable cause) {}
 
+    /** The outcome of work whose failure could not even be noted. */
+    private static final Object NO_MEMORY = new Failed(new OutOfMemoryError("no memory to say how the work ended"));
+
     private final CallContext context;
     private final Slots slots;
-    private final boolean holdsSlot;
+    private final boolean takesSlot;
     private final Thread waiter = Thread.currentThread();
     private final AtomicReference<@Nullable Object> outcome = new AtomicReference<>();
     private @Nullable Thread worker;
 
-    /** An errand whose calling thread waits for it and, if {@code holdsSlot}, has acquired a slot for it. */
-    Errand(CallContext context, Slots slots, boolean holdsSlot) {
+    /**
+     * An errand that the calling thread will wait for.
+     *
+     * @param slots bounds how many such errands run
+     * @param takesSlot whether this one takes a slot for all its time; if not, the work takes one when it needs it
+     */
+    Errand(CallContext context, Slots slots, boolean takesSlot) {
         this.context = context;
         this.slots = slots;
-        this.holdsSlot = holdsSlot;
+        this.takesSlot = takesSlot;
     }
 
-    /** Begins the work; gives the slot back if no thread can be had for it. */
-    void start(ThreadFactory threads) {
-        boolean started = false;
+    /** Takes a slot and begins the work; false if there is no slot. Fails like the work if there is no thread. */
+    final boolean start(ThreadFactory threads) {
+        if (takesSlot && !slots.tryAcquire()) {
+            return false;
+        }
         try {
             worker = threads.newThread(this);
             worker.start();
-            started = true;
-        } finally {
-            if (!started && holdsSlot) {
-                slots.release();
-            }
+        } catch (Throwable failure) {
+            finish(new Failed(failure));
         }
+        return true;
     }
 
     @Override
     public final void run() {
-        Object end;
+        Object end = NO_MEMORY;
         try {
             end = Objects.requireNonNull(
                     context.run(this), "the work answered null: a tier that has nothing throws NoAnswer");
         } catch (Throwable failure) {
             end = new Failed(failure);
+        } finally {
+            finish(end);
         }
-        if (holdsSlot) {
+    }
+
+    private void finish(Object end) {
+        if (takesSlot) {
             slots.release();
         }
         if (outcome.compareAndSet(null, end)) {
@@ -86,6 +99,22 @@ abstract class Errand<T> implements Callable<T>, Runnable {
             slots.leftEnded();
         } else if (worker != null) {
             worker.interrupt();
+        }
+    }
+
+    /**
+     * Leaves the work if it has not ended, and puts on the caller's trail what belongs there: all that happened if the
+     * answer is used, else only what stays true.
+     */
+    final void end(@Nullable CallContext caller, boolean used) {
+        leave();
+        if (caller == null) {
+            return;
+        }
+        if (used) {
+            caller.trail().merge(context.trail());
+        } else {
+            caller.trail().mergeProofs(context.trail());
         }
     }
 

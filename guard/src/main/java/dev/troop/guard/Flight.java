@@ -63,12 +63,11 @@ final class Flight<T> {
     }
 
     private @Nullable Throwable throughBudget(long boundNanos) {
-        if (!tagged && !guard.slots.tryAcquire()) {
-            return guard.rejected(Rejection.Why.BUDGET);
-        }
         Deadline deadline = Deadline.in(Duration.ofNanos(boundNanos), ticker);
         Attempts<T> first = Attempts.first(guard, primary, CallContext.ofWork(caller, deadline), tagged);
-        first.start(guard.threads);
+        if (!first.start(guard.threads)) {
+            return guard.rejected(Rejection.Why.BUDGET);
+        }
         return await(first, deadline, boundNanos);
     }
 
@@ -94,8 +93,7 @@ final class Flight<T> {
                 first.park(wait);
             }
         } catch (InterruptedException e) {
-            end(first, null);
-            end(hedge, null);
+            end(first, hedge, null);
             Thread.currentThread().interrupt();
             throw new GuardException(guard.name, "interrupted while waiting for an answer", e);
         }
@@ -112,12 +110,11 @@ final class Flight<T> {
         if (!guard.mayRetry()) {
             return null;
         }
-        if (!guard.slots.tryAcquire()) {
+        Attempts<T> hedge = first.hedge(CallContext.ofWork(caller, deadline));
+        if (!hedge.start(guard.threads)) {
             guard.counts.rejected(Rejection.Why.BUDGET);
             return null;
         }
-        Attempts<T> hedge = first.hedge(CallContext.ofWork(caller, deadline));
-        hedge.start(guard.threads);
         guard.counts.hedged.increment();
         if (caller != null) {
             caller.trail().retried(guard.name);
@@ -126,36 +123,27 @@ final class Flight<T> {
     }
 
     private @Nullable Throwable decide(Attempts<T> first, @Nullable Attempts<T> hedge, long boundNanos) {
-        Attempts<T> winner = first;
-        if (!first.answered() && hedge != null && hedge.answered()) {
-            winner = hedge;
+        first.leave();
+        if (hedge != null) {
+            hedge.leave();
         }
-        if (!winner.answered()) {
-            winner.leave();
-        }
-        end(first, winner);
-        end(hedge, winner);
+        Attempts<T> winner = first.answered() || hedge == null ? first : hedge;
         if (winner.answered()) {
+            end(first, hedge, winner);
             answer = new Answer<>(winner.answer(), FaultRule.PRIMARY, Duration.ZERO, null);
             return null;
         }
-        Throwable failure = winner.failure();
+        end(first, hedge, null);
+        Throwable failure = first.failure();
         boolean allFailed = failure != null && (hedge == null || hedge.isDone());
         return allFailed ? failure : new DeadlineOver(guard.name, Duration.ofNanos(boundNanos));
     }
 
-    /** Ends the wait for {@code attempts} and puts on the caller's trail what belongs there. */
-    private void end(@Nullable Attempts<T> attempts, @Nullable Attempts<T> winner) {
-        if (attempts == null) {
-            return;
-        }
-        attempts.leave();
-        if (caller != null) {
-            if (attempts == winner && attempts.answered()) {
-                caller.trail().merge(attempts.context().trail());
-            } else {
-                caller.trail().mergeProofs(attempts.context().trail());
-            }
+    /** Leaves what still runs, and puts on the caller's trail what belongs there. */
+    private void end(Attempts<T> first, @Nullable Attempts<T> hedge, @Nullable Attempts<T> winner) {
+        first.end(caller, first == winner);
+        if (hedge != null) {
+            hedge.end(caller, hedge == winner);
         }
     }
 

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>deadline</b>: the guard's own, or what the caller has left less a reserve for the tiers, whichever is less. First,
  *       because everything after it is bounded by it, and a call whose time is over must cost nothing.
  *   <li><b>faults of the request</b>: whether its token has a fault for the primary. Before the breaker and the budget,
- *       because such a call is a test: they must neither decide it nor learn from it.
+ *       because such a call is a test of the tiers: an open breaker must not decide it, nor learn from it, it is not hedged,
+ *       what the token makes it retry is not taken from the retry budget, and it takes a slot only while it really calls.
  *   <li><b>breaker</b>: before the budget, because a call that will not be made needs no slot. Once per call and not per
  *       attempt: an attempt that failed and was made good is no outage.
  *   <li><b>budget</b>: one slot for as long as the work really runs, even after its caller has left; the next call is
@@ -50,7 +51,9 @@ import org.jspecify.annotations.Nullable;
  * of the tier deadline, so that a quick tier answers even a caller who is late. Work that spins on the processor without
  * ever blocking holds a carrier thread of the virtual threads: it does not belong in a guard.
  *
- * <p>An exception, an {@link Error} and a null from the work are failures; the cause is in the answer. Thread safe.
+ * <p>An exception, an {@link Error} and a null from the work are failures; the cause is in the answer. An interrupt of the
+ * caller ends its call with a {@link GuardException}, however the chain ends, because such a caller wants to leave; the work
+ * is then left too. Thread safe.
  *
  * @param <T> what the dependency answers with
  */
@@ -217,8 +220,11 @@ public final class Guard<T> {
         return false;
     }
 
-    /** Whether {@code failure} is the caller's; a predicate that itself fails does not say so. */
+    /** Whether {@code failure} is the caller's; a predicate that itself fails does not say so, and what we play is none. */
     boolean isCallersFault(Throwable failure) {
+        if (failure instanceof InjectedFault || failure instanceof DeadlineOver) {
+            return false;
+        }
         try {
             return callersFault.test(failure);
         } catch (RuntimeException e) {

@@ -4,8 +4,8 @@ import dev.troop.core.Ticker;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * How many retries and hedges a guard may make, so that they cannot multiply an outage: a fifth of its calls, or ten a
- * second if that is more than they earn.
+ * How many retries and hedges a guard may make, so that they cannot multiply an outage: a fifth of its calls, and
+ * ten a second.
  *
  * <p>A token bucket that is only looked at when a retry asks: calls cost nothing. Every call earns a fifth of a token, every
  * second ten; what is not spent fades away over ten seconds. The numbers are those of Finagle's retry budget. Thread safe.
@@ -26,11 +26,7 @@ final class RetryBudget {
         this.bucket = new AtomicReference<>(new Bucket(PER_SECOND * KEPT_SECONDS, ticker.nanos(), 0));
     }
 
-    /**
-     * Takes a token if there is one.
-     *
-     * @param calls how many calls the guard has had since it was made
-     */
+    /** Takes a token if there is one for a guard that has had so many calls in all. */
     boolean tryTake(long calls) {
         while (true) {
             Bucket was = bucket.get();
@@ -49,6 +45,7 @@ final class RetryBudget {
         double newCalls = Math.max(0, calls - was.calls);
         double counted = seconds <= KEPT_SECONDS ? 1 : KEPT_SECONDS / seconds;
         double kept = was.tokens * Math.max(0, 1 - seconds / KEPT_SECONDS);
-        return new Bucket(kept + counted * (PER_SECOND * seconds + PER_CALL * newCalls), at, calls);
+        double tokens = kept + counted * (PER_SECOND * seconds + PER_CALL * newCalls);
+        return new Bucket(tokens, at - was.at > 0 ? at : was.at, Math.max(calls, was.calls));
     }
 }

@@ -20,7 +20,7 @@ record Tier<T>(
         Slots slots,
         ThreadFactory threads) {
 
-    /** A run of this tier for {@code call}, for which a slot was acquired. */
+    /** A run of this tier for {@code call}. */
     Errand<Aged<T>> run(Call call, FaultStage faults, CallContext context) {
         return new Errand<>(context, slots, true) {
             @Override

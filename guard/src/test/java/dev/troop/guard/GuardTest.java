@@ -3,26 +3,33 @@ package dev.troop.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.troop.core.Deadline;
-import dev.troop.core.FaultRule;
 import dev.troop.core.ManualTicker;
-import dev.troop.core.Ticker;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What a caller sees of a guard. */
 final class GuardTest {
-    private final Guards guards = new Guards(new ManualTicker());
+    private static final Duration DEADLINE = Duration.ofMillis(4);
+    private static final IOException REFUSED = new IOException("refused");
+    private static final Callable<String> FAILING = () -> {
+        throw REFUSED;
+    };
+
+    private final ManualTicker ticker = new ManualTicker();
+    private final Guards guards = new Guards(ticker);
 
     private Draft<String> draft(String name) {
         return guards.<String>guard(name)
                 .owner("profiles")
-                .deadline(Duration.ofSeconds(1))
-                .budget(2);
+                .deadline(DEADLINE)
+                .budget(2)
+                .tierDeadline(DEADLINE);
     }
 
     @Test
@@ -41,115 +48,244 @@ final class GuardTest {
         Guard<String> guard = draft("history")
                 .fallback("snapshot", call -> "old " + call.key())
                 .otherwiseOmit("");
-        IOException refused = new IOException("refused");
 
-        Answer<String> answer = guard.call("ann", () -> {
-            throw refused;
-        });
+        Answer<String> answer = guard.call("ann", FAILING);
 
-        assertThat(answer).isEqualTo(new Answer<>("old ann", "snapshot", Duration.ZERO, refused));
+        assertThat(answer).isEqualTo(new Answer<>("old ann", "snapshot", Duration.ZERO, REFUSED));
+        assertThat(answer.degraded()).isTrue();
     }
 
     @Test
-    void aTierWithoutAnAnswerPassesToTheNext() {
+    void aTierIsToldWhyAndUntilWhen() {
+        AtomicReference<Call> told = new AtomicReference<>();
         Guard<String> guard = draft("history")
                 .fallback("snapshot", call -> {
+                    told.set(call);
+                    return "old";
+                })
+                .otherwiseOmit("");
+
+        guard.call("ann", FAILING);
+
+        assertThat(told.get().key()).isEqualTo("ann");
+        assertThat(told.get().cause()).isSameAs(REFUSED);
+        assertThat(told.get().deadline().remaining()).isEqualTo(DEADLINE);
+    }
+
+    @Test
+    void tiersThatMissFailOrAnswerNullPassToTheNext() {
+        Guard<String> guard = draft("history")
+                .fallback("misses", call -> {
                     throw NoAnswer.INSTANCE;
                 })
-                .fallback("aged", Duration.ofHours(1), call -> new Aged<>("too old", Duration.ofHours(2)))
+                .fallback("breaks", call -> {
+                    throw new StackOverflowError();
+                })
+                .fallback("nothing", call -> null)
+                .fallback("aged", Duration.ofHours(1), call -> new Aged<>("old", Duration.ofHours(1)))
+                .otherwiseOmit("");
+
+        assertThat(guard.call("ann", FAILING)).isEqualTo(new Answer<>("old", "aged", Duration.ofHours(1), REFUSED));
+    }
+
+    @Test
+    void aValueThatIsTooOldIsNoAnswer() {
+        Guard<String> guard = draft("history")
+                .fallback("aged", Duration.ofHours(1), call -> new Aged<>("old", Duration.ofMillis(3_600_001)))
                 .otherwiseOmit("nothing");
 
-        Answer<String> answer = guard.call("ann", () -> {
-            throw new IOException("refused");
-        });
+        assertThat(guard.call("ann", FAILING)).isEqualTo(new Answer<>("nothing", "omitted", Duration.ZERO, REFUSED));
+    }
+
+    @Test
+    void aTierThatHangsPassesToTheNextAndIsCounted() throws Exception {
+        Stuck stuck = new Stuck();
+        Guard<String> guard = draft("history")
+                .fallback("hangs", call -> stuck.call())
+                .fallback("popular", call -> "common")
+                .otherwiseOmit("");
+
+        Background<Answer<String>> call = Background.start(() -> guard.call("ann", FAILING));
+        stuck.awaitStart();
+        ticker.advance(DEADLINE);
+
+        assertThat(call.result().tier()).isEqualTo("popular");
+        assertThat(guard.evidence().stillRunning()).isEqualTo(1);
+        stuck.letGo();
+        Background.until("the tier's work has ended", () -> guard.evidence().stillRunning() == 0);
+    }
+
+    @Test
+    void aTierTakesOnlySoManyRunsAtOnce() throws Exception {
+        Stuck stuck = new Stuck();
+        AtomicInteger runs = new AtomicInteger();
+        Guard<String> guard = guards.<String>guard("history")
+                .owner("profiles")
+                .deadline(DEADLINE)
+                .budget(1)
+                .tierDeadline(DEADLINE)
+                .fallback("hangs", call -> {
+                    runs.incrementAndGet();
+                    return stuck.call();
+                })
+                .otherwiseOmit("");
+        for (int i = 1; i <= 4; i++) {
+            int run = i;
+            Background<Answer<String>> call = Background.start(() -> guard.call("ann", FAILING));
+            Background.until("run " + run + " has begun", () -> runs.get() == run);
+            ticker.advance(DEADLINE);
+            assertThat(call.result().tier()).isEqualTo("omitted");
+        }
+
+        assertThat(guard.call("ann", FAILING).tier()).isEqualTo("omitted");
+        assertThat(runs).hasValue(4);
+        assertThat(guard.evidence().rejections()).containsEntry("tier-budget", 1L);
+        stuck.letGo();
+    }
+
+    @Test
+    void aNullFromThePrimaryIsAFailure() {
+        Guard<String> guard = draft("history").otherwiseOmit("nothing");
+
+        Answer<String> answer = guard.call("ann", () -> null);
 
         assertThat(answer.tier()).isEqualTo("omitted");
-        assertThat(answer.value()).isEqualTo("nothing");
+        assertThat(answer.cause()).isInstanceOf(NullPointerException.class).hasMessageContaining("answered null");
     }
 
     @Test
-    void theCallerReturnsByTheDeadlineAlthoughTheWorkIgnoresInterrupts() {
-        Guard<String> guard = new Guards(Ticker.system())
-                .<String>guard("history")
-                .owner("profiles")
-                .deadline(Duration.ofMillis(5))
-                .budget(1)
-                .fallback("snapshot", call -> "old")
-                .otherwiseOmit("");
-        CountDownLatch stuck = new CountDownLatch(1);
+    void anErrorOfThePrimaryIsAFailure() {
+        Guard<String> guard = draft("history").otherwiseOmit("nothing");
+        StackOverflowError deep = new StackOverflowError();
 
-        Answer<String> answer = guard.call("ann", () -> awaitStubbornly(stuck));
+        Answer<String> answer = guard.call("ann", () -> {
+            throw deep;
+        });
 
-        assertThat(answer.tier()).isEqualTo("snapshot");
-        assertThat(answer.cause()).isInstanceOf(DeadlineOver.class);
-        assertThat(guard.evidence().inUse()).isEqualTo(1);
-        assertThat(guard.evidence().stillRunning()).isEqualTo(1);
-        stuck.countDown();
-    }
-
-    @Test
-    void aTaggedRequestIsAnsweredByTheFirstTierWhenItsPrimaryFails() throws Exception {
-        Guard<String> guard =
-                draft("history").retry(1).fallback("snapshot", call -> "old").otherwiseOmit("");
-        CallContext tagged = tagged("history/primary=fail");
-
-        Answer<String> answer = tagged.run(() -> guard.call("ann", () -> "new"));
-
-        assertThat(answer.tier()).isEqualTo("snapshot");
-        assertThat(tagged.trail().injected()).containsExactly(new Trail.Step("history", "primary"));
-        assertThat(tagged.trail().degraded()).containsExactly(new Trail.Step("history", "snapshot"));
-    }
-
-    @Test
-    void aTaggedRequestIsAnsweredByThePrimaryWhenOneRetryIsEnough() throws Exception {
-        Guard<String> guard =
-                draft("history").retry(1).fallback("snapshot", call -> "old").otherwiseOmit("");
-        CallContext tagged = tagged("history/primary=fail 1");
-
-        Answer<String> answer = tagged.run(() -> guard.call("ann", () -> "new"));
-
-        assertThat(answer.tier()).isEqualTo("primary");
-        assertThat(tagged.trail().retried()).containsEntry("history", 1).hasSize(1);
+        assertThat(answer.cause()).isSameAs(deep);
     }
 
     @Test
     void aChainThatMayFailSaysWhyAndWhatWentWrong() {
-        Guard<String> guard = draft("account").otherwiseFail("a page without a viewer belongs to nobody");
-        IOException refused = new IOException("refused");
+        Guard<String> guard = draft("account")
+                .fallback("snapshot", call -> {
+                    throw NoAnswer.INSTANCE;
+                })
+                .otherwiseFail("a page without a viewer belongs to nobody");
 
-        assertThatThrownBy(() -> guard.call("ann", () -> {
-                    throw refused;
-                }))
+        assertThatThrownBy(() -> guard.call("ann", FAILING))
                 .isInstanceOf(GuardException.class)
                 .hasMessage("account: no answer, because a page without a viewer belongs to nobody")
-                .hasCause(refused);
+                .hasCause(REFUSED)
+                .hasSuppressedException(NoAnswer.INSTANCE);
+        assertThat(guard.evidence().answers()).containsEntry("failed", 1L);
     }
 
     @Test
-    void aNameIsGivenOnce() {
-        draft("history").otherwiseOmit("");
+    void aRejectionCarriesNoStackTrace() throws Exception {
+        Guard<String> guard = guards.<String>guard("account")
+                .owner("profiles")
+                .deadline(DEADLINE)
+                .budget(1)
+                .otherwiseFail("a page without a viewer belongs to nobody");
+        Stuck stuck = new Stuck();
+        Background<Answer<String>> first = Background.start(() -> guard.call("ann", stuck));
+        stuck.awaitStart();
 
-        assertThatThrownBy(() -> draft("history").otherwiseOmit(""))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("'history'");
+        assertThatThrownBy(() -> guard.call("ben", () -> "new"))
+                .isInstanceOf(GuardException.class)
+                .satisfies(e -> assertThat(e.getStackTrace()).isEmpty())
+                .cause()
+                .isInstanceOf(Rejection.class)
+                .hasMessage("account: its budget of 1 calls at once is in use")
+                .satisfies(e -> assertThat(e.getStackTrace()).isEmpty());
+        stuck.letGo();
+        assertThat(first.result().value()).isEqualTo("late");
     }
 
-    private static CallContext tagged(String... rules) {
-        List<FaultRule> parsed = List.of(rules).stream().map(FaultRule::parse).toList();
-        return new CallContext(
-                Deadline.in(Duration.ofSeconds(10), new ManualTicker()),
-                new FaultToken(parsed, "test", "test", Instant.EPOCH, ""),
-                new Trail());
-    }
-
-    private static String awaitStubbornly(CountDownLatch latch) {
-        while (true) {
+    @Test
+    void aCallerWhoIsInterruptedGetsNoAnswerAndKeepsItsFlag() throws Exception {
+        Guard<String> guard =
+                draft("history").fallback("snapshot", call -> "old").otherwiseOmit("");
+        Stuck stuck = new Stuck();
+        AtomicReference<Throwable> cause = new AtomicReference<>();
+        Background<Boolean> caller = Background.start(() -> {
             try {
-                latch.await();
-                return "late";
-            } catch (InterruptedException ignored) {
-                // it is the point of this work that it goes on
+                guard.call("ann", stuck);
+            } catch (GuardException e) {
+                cause.set(e.getCause());
             }
-        }
+            return Thread.currentThread().isInterrupted();
+        });
+        stuck.awaitStart();
+
+        caller.interrupt();
+
+        assertThat(caller.result()).isTrue();
+        assertThat(cause.get()).isInstanceOf(InterruptedException.class);
+        assertThat(guard.evidence().stillRunning()).isEqualTo(1);
+        assertThat(guard.evidence().answers().values()).containsOnly(0L);
+        stuck.letGo();
+    }
+
+    @Test
+    void aCallerWhoIsInterruptedWhileATierAnswersGetsNoAnswerEither() throws Exception {
+        Stuck stuck = new Stuck();
+        Guard<String> guard =
+                draft("history").fallback("hangs", call -> stuck.call()).otherwiseOmit("");
+        Background<Answer<String>> caller = Background.start(() -> guard.call("ann", FAILING));
+        stuck.awaitStart();
+
+        caller.interrupt();
+
+        assertThatThrownBy(caller::result)
+                .cause()
+                .isInstanceOf(GuardException.class)
+                .hasMessage("history: interrupted while waiting for tier hangs")
+                .hasCauseInstanceOf(InterruptedException.class);
+        stuck.letGo();
+    }
+
+    @Test
+    void theEvidenceSaysWhatTheGuardIsAndWhatItDid() {
+        Guard<String> guard = draft("history")
+                .retry(1)
+                .breaker(Breaker.failureRate(50))
+                .fallback("snapshot", call -> "old")
+                .otherwiseOmit("");
+        guard.call("ann", () -> "new");
+        guard.call("ann", FAILING);
+
+        assertThat(guards.evidence())
+                .containsExactly(new GuardEvidence(
+                        "history",
+                        "profiles",
+                        DEADLINE,
+                        2,
+                        1,
+                        List.of("snapshot", "omitted"),
+                        "",
+                        "closed",
+                        0,
+                        0,
+                        2,
+                        Map.of("primary", 1L, "snapshot", 1L, "omitted", 0L, "failed", 0L),
+                        Map.of("primary", 0L, "snapshot", 0L),
+                        Map.of("budget", 0L, "breaker", 0L, "deadline", 0L, "retry-budget", 0L, "tier-budget", 0L),
+                        1,
+                        0));
+    }
+
+    @Test
+    void aGuardOfItsOwnNeedsNothingElse() {
+        Guard<String> guard = Guard.<String>of("history")
+                .owner("profiles")
+                .deadline(Duration.ofSeconds(20))
+                .budget(1)
+                .otherwiseFail("it is a test");
+
+        assertThat(guard.call("ann", () -> "new").value()).isEqualTo("new");
+        assertThat(guard.evidence().breaker()).isEqualTo("none");
+        assertThat(guard.evidence().failReason()).isEqualTo("it is a test");
     }
 }

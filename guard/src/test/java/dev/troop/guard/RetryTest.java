@@ -1,0 +1,245 @@
+package dev.troop.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.troop.core.ManualTicker;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Extra attempts: after a failure, and beside one that is slow. */
+final class RetryTest {
+    private static final Duration DEADLINE = Duration.ofMillis(8);
+    private static final Duration HEDGE = Duration.ofMillis(2);
+
+    private final ManualTicker ticker = new ManualTicker();
+    private final Guards guards = new Guards(ticker);
+    private final AtomicInteger made = new AtomicInteger();
+
+    private Draft<String> draft() {
+        return guards.<String>guard("history")
+                .owner("profiles")
+                .deadline(DEADLINE)
+                .budget(2)
+                .fallback("snapshot", call -> "old");
+    }
+
+    private Callable<String> failing(int times) {
+        return () -> {
+            if (made.incrementAndGet() <= times) {
+                throw new IOException("refused");
+            }
+            return "new";
+        };
+    }
+
+    @Test
+    void aFailureIsMadeGoodByAsManyAttemptsAsAllowed() throws Exception {
+        Guard<String> guard = draft().retry(2).otherwiseOmit("");
+        CallContext context = Requests.plain(Duration.ofDays(1), ticker);
+
+        assertThat(context.run(() -> guard.call("ann", failing(2))).tier()).isEqualTo("primary");
+        assertThat(made).hasValue(3);
+        assertThat(context.trail().retried()).isEqualTo(Map.of("history", 2));
+        assertThat(guard.evidence().retried()).isEqualTo(2);
+
+        made.set(0);
+        assertThat(guard.call("ann", failing(3)).tier()).isEqualTo("snapshot");
+        assertThat(made).hasValue(3);
+    }
+
+    @Test
+    void theCallersFaultIsNotRetriedAndNotTheCallersMistakeInSayingSo() {
+        Guard<String> guard = draft().retry(2)
+                .callersFault(failure -> {
+                    if (failure.getMessage().equals("refused")) {
+                        throw new IllegalStateException("the predicate is broken");
+                    }
+                    return true;
+                })
+                .otherwiseOmit("");
+
+        guard.call("ann", () -> {
+            made.incrementAndGet();
+            throw new IOException("no such viewer");
+        });
+        assertThat(made).hasValue(1);
+
+        made.set(0);
+        assertThat(guard.call("ann", failing(1)).tier()).isEqualTo("primary");
+    }
+
+    @Test
+    void anErrorIsNotRetried() {
+        Guard<String> guard = draft().retry(2).otherwiseOmit("");
+
+        guard.call("ann", () -> {
+            made.incrementAndGet();
+            throw new StackOverflowError();
+        });
+
+        assertThat(made).hasValue(1);
+    }
+
+    @Test
+    void workThatWasLeftIsNotRetried() throws Exception {
+        Guard<String> guard = draft().retry(2).otherwiseOmit("");
+        Stuck stuck = new Stuck();
+        Background<Answer<String>> call = Background.start(() -> guard.call("ann", () -> {
+            made.incrementAndGet();
+            stuck.call();
+            throw new IOException("late and refused");
+        }));
+        stuck.awaitStart();
+        ticker.advance(DEADLINE);
+        assertThat(call.result().cause()).isInstanceOf(DeadlineOver.class);
+        stuck.letGo();
+        Background.until("the work has ended", () -> guard.evidence().stillRunning() == 0);
+
+        assertThat(made).hasValue(1);
+    }
+
+    @Test
+    void anAttemptBeginsWithoutTheInterruptThatTheLastOneLeft() {
+        Guard<String> guard = draft().retry(1).otherwiseOmit("");
+
+        Answer<String> answer = guard.call("ann", () -> {
+            if (made.incrementAndGet() == 1) {
+                Thread.currentThread().interrupt();
+                throw new IOException("refused");
+            }
+            return "interrupted: " + Thread.currentThread().isInterrupted();
+        });
+
+        assertThat(answer.value()).isEqualTo("interrupted: false");
+    }
+
+    @Test
+    void retriesCannotMultiplyAnOutage() {
+        Guard<String> guard = draft().retry(1).otherwiseOmit("");
+        int calls = 1_000;
+        for (int i = 0; i < calls; i++) {
+            guard.call("ann", failing(Integer.MAX_VALUE));
+        }
+
+        assertThat(made.get() - calls).isBetween(calls / 5 + 99, calls / 5 + 101);
+        assertThat(guard.evidence().rejections().get("retry-budget")).isEqualTo(2L * calls - made.get());
+
+        ticker.advance(Duration.ofSeconds(1));
+        made.set(0);
+        for (int i = 0; i < 20; i++) {
+            guard.call("ann", failing(Integer.MAX_VALUE));
+        }
+        assertThat(made.get() - 20)
+                .as("ten of the second and a fifth of twenty calls")
+                .isBetween(13, 15);
+    }
+
+    @Test
+    void whatIsNotSpentFadesAway() {
+        RetryBudget budget = new RetryBudget(ticker);
+        assertThat(taken(budget, 0)).isEqualTo(100);
+        ticker.advance(Duration.ofHours(1));
+
+        assertThat(taken(budget, 3_600_000))
+                .as("ten seconds of 10/s and of a fifth of 1000/s")
+                .isEqualTo(2_100);
+        assertThat(taken(budget, 3_600_000)).isZero();
+    }
+
+    private static int taken(RetryBudget budget, long calls) {
+        int taken = 0;
+        while (budget.tryTake(calls)) {
+            taken++;
+        }
+        return taken;
+    }
+
+    @Test
+    void aHedgeAnswersForAnAttemptThatIsSlow() throws Exception {
+        Guard<String> guard = draft().hedgeAfter(HEDGE).otherwiseOmit("");
+        Stuck stuck = new Stuck();
+        CallContext context = Requests.plain(Duration.ofDays(1), ticker);
+        Background<Answer<String>> call = Background.start(() ->
+                context.run(() -> guard.call("ann", () -> made.incrementAndGet() == 1 ? stuck.call() : "hedged")));
+        stuck.awaitStart();
+        ticker.advance(HEDGE);
+
+        assertThat(call.result()).isEqualTo(new Answer<>("hedged", "primary", Duration.ZERO, null));
+        assertThat(context.trail().retried()).isEqualTo(Map.of("history", 1));
+        assertThat(guard.evidence().hedged()).isEqualTo(1);
+        assertThat(guard.evidence().stillRunning()).isEqualTo(1);
+        stuck.letGo();
+        Background.until("both slots are free", () -> guard.evidence().inUse() == 0);
+        assertThat(guard.evidence().stillRunning()).isZero();
+    }
+
+    @Test
+    void theFirstAttemptMayStillWinAndTheHedgeIsInterrupted() throws Exception {
+        Guard<String> guard = draft().hedgeAfter(HEDGE).otherwiseOmit("");
+        Stuck first = new Stuck();
+        AtomicInteger interrupted = new AtomicInteger();
+        Background<Answer<String>> call = Background.start(() -> guard.call("ann", () -> {
+            if (made.incrementAndGet() == 1) {
+                return first.call();
+            }
+            first.letGo();
+            try {
+                ticker.pause(Duration.ofDays(1));
+            } catch (InterruptedException e) {
+                interrupted.incrementAndGet();
+            }
+            return "hedged";
+        }));
+        first.awaitStart();
+        ticker.advance(HEDGE);
+
+        assertThat(call.result().value()).isEqualTo("late");
+        Background.until("the hedge is interrupted", () -> interrupted.get() == 1);
+    }
+
+    @Test
+    void aCallFailsOnlyWhenBothAttemptsHave() throws Exception {
+        Guard<String> guard = draft().hedgeAfter(HEDGE).otherwiseOmit("");
+        Stuck first = new Stuck();
+        Stuck hedge = new Stuck();
+        Background<Answer<String>> call = Background.start(() -> guard.call("ann", () -> {
+            if (made.incrementAndGet() == 1) {
+                first.call();
+                throw new IOException("the first");
+            }
+            return hedge.call();
+        }));
+        first.awaitStart();
+        ticker.advance(HEDGE);
+        hedge.awaitStart();
+        first.letGo();
+        Background.until("the first has ended", () -> guard.evidence().inUse() == 1);
+        hedge.letGo();
+
+        assertThat(call.result().tier()).isEqualTo("primary");
+    }
+
+    @Test
+    void aHedgeNeedsASlotOfItsOwn() throws Exception {
+        Guard<String> guard = guards.<String>guard("history")
+                .owner("profiles")
+                .deadline(DEADLINE)
+                .budget(1)
+                .hedgeAfter(HEDGE)
+                .otherwiseOmit("");
+        Stuck stuck = new Stuck();
+        Background<Answer<String>> call = Background.start(() -> guard.call("ann", stuck));
+        stuck.awaitStart();
+        ticker.advance(HEDGE);
+        Background.until(
+                "the hedge is rejected", () -> guard.evidence().rejections().get("budget") == 1);
+        stuck.letGo();
+
+        assertThat(call.result().value()).isEqualTo("late");
+        assertThat(guard.evidence().hedged()).isZero();
+    }
+}
