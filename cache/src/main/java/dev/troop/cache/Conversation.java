@@ -69,7 +69,8 @@ final class Conversation {
     private boolean answer(String line) throws IOException {
         List<String> words = words(line);
         String command = words.isEmpty() ? "" : words.getFirst();
-        boolean silent = words.size() > 1 && words.getLast().equals("noreply");
+        boolean reads = command.equals("get") || command.equals("gets");
+        boolean silent = !reads && words.size() > 1 && words.getLast().equals("noreply");
         if (silent) {
             words.removeLast();
         }
@@ -83,7 +84,7 @@ final class Conversation {
             case "touch" -> say(touch(words), silent);
             case "flush_all" -> say(flushAll(words), silent);
             case "version" -> say("VERSION " + CacheServer.VERSION, silent);
-            case "stats" -> stats();
+            case "stats" -> stats(words);
             case "quit" -> {
                 return false;
             }
@@ -92,7 +93,7 @@ final class Conversation {
                     web(words);
                     return false;
                 }
-                say("ERROR", silent);
+                say("ERROR", false);
             }
         }
         return true;
@@ -123,7 +124,7 @@ final class Conversation {
     }
 
     private void store(When when, List<String> words, boolean silent) throws IOException {
-        if (words.size() != 5) {
+        if (words.size() != 5 && words.size() != 6) {
             say("ERROR", silent);
             return;
         }
@@ -131,11 +132,11 @@ final class Conversation {
         long flags = number(words.get(2), 0, 0xFFFF_FFFFL);
         long expiry = number(words.get(3), Integer.MIN_VALUE, Integer.MAX_VALUE);
         long bytes = number(words.get(4), 0, Integer.MAX_VALUE - 2);
-        if (isBad(key) || flags == NO_NUMBER || expiry == NO_NUMBER || bytes == NO_NUMBER) {
+        if (bytes == NO_NUMBER) {
             say(BAD_FORMAT, silent);
-            return;
-        }
-        if (bytes > MAX_VALUE_BYTES) {
+        } else if (isBad(key) || flags == NO_NUMBER || expiry == NO_NUMBER) {
+            refuse(key, bytes, BAD_FORMAT, silent);
+        } else if (bytes > MAX_VALUE_BYTES) {
             refuse(key, bytes, "SERVER_ERROR object too large for cache", silent);
         } else if (!incomingBytes.tryAcquire((int) bytes)) {
             refuse(key, bytes, "SERVER_ERROR out of memory storing object", silent);
@@ -157,7 +158,10 @@ final class Conversation {
         return store.put(when, key, flags, expiry, data) ? "STORED" : "NOT_STORED";
     }
 
-    /** The value is read past; what the key held is gone, because the client meant it to be another. */
+    /**
+     * The value is read past, lest it be taken for commands; what the key held is gone, because the client meant it to be
+     * another.
+     */
     private void refuse(String key, long bytes, String why, boolean silent) throws IOException {
         store.delete(key);
         wire.skip(bytes + 2);
@@ -169,7 +173,7 @@ final class Conversation {
         if (words.size() < 2) {
             return "ERROR";
         } else if (words.size() != 2 && !zeroTime || isBad(words.get(1))) {
-            return BAD_FORMAT;
+            return BAD_FORMAT + ".  Usage: delete <key> [noreply]";
         }
         return store.delete(words.get(1)) ? "DELETED" : "NOT_FOUND";
     }
@@ -195,7 +199,11 @@ final class Conversation {
         return "OK";
     }
 
-    private void stats() throws IOException {
+    private void stats(List<String> words) throws IOException {
+        if (words.size() > 1) {
+            say("ERROR", false);
+            return;
+        }
         ItemStore.Counts counts = store.counts();
         stat("pid", ProcessHandle.current().pid());
         stat("uptime", server.uptime().toSeconds());

@@ -170,17 +170,36 @@ class CacheServerTest {
                 "set k 0 0|ERROR",
                 "set k 0 0 x|CLIENT_ERROR bad command line format",
                 "set k 0 0 -1|CLIENT_ERROR bad command line format",
-                "set k 4294967296 0 1|CLIENT_ERROR bad command line format",
-                "set k 0 2147483648 1|CLIENT_ERROR bad command line format",
                 "touch k x|CLIENT_ERROR invalid exptime argument",
                 "touch k|ERROR",
                 "delete|ERROR",
-                "delete k 5|CLIENT_ERROR bad command line format",
+                "delete k 5|CLIENT_ERROR bad command line format.  Usage: delete <key> [noreply]",
+                "nonsense noreply|ERROR",
+                "stats of what|ERROR",
                 "get a\tb|CLIENT_ERROR bad command line format",
                 "shutdown|ERROR",
             })
     void whatCannotBeFollowedIsAnsweredAsMemcachedDoes(String command, String error) throws IOException {
         assertThat(ask(command + "\r\nversion\r\n")).isEqualTo(error + "\r\nVERSION 0.1.0-troop\r\n");
+    }
+
+    @Test
+    void theValueOfARefusedWriteIsNotTakenForCommands() throws IOException {
+        String command = " 0 0 9\r\nflush_all\r\n";
+        assertThat(ask("set k 0 0 1\r\n1\r\n"
+                        + "set " + "k".repeat(251) + command
+                        + "set k x 0 9\r\nflush_all\r\n"
+                        + "set k 4294967296 0 9\r\nflush_all\r\n"
+                        + "set other 0 2147483648 9\r\nflush_all\r\n"
+                        + "set last 0 0 1\r\n1\r\nget k last\r\n"))
+                .isEqualTo("STORED\r\n" + "CLIENT_ERROR bad command line format\r\n".repeat(4)
+                        + "STORED\r\nVALUE last 0 1\r\n1\r\nEND\r\n");
+    }
+
+    @Test
+    void noreplyIsAKeyLikeAnyOtherToGet() throws IOException {
+        assertThat(ask("set noreply 0 0 1\r\n1\r\nget k noreply\r\n"))
+                .isEqualTo("STORED\r\nVALUE noreply 0 1\r\n1\r\nEND\r\n");
     }
 
     @Test

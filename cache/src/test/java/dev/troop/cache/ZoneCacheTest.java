@@ -26,7 +26,7 @@ class ZoneCacheTest {
     private static final Zone A = new Zone("east", "a");
     private static final Zone B = new Zone("east", "b");
     private static final Zone C = new Zone("east", "c");
-    private static final Duration TIMEOUT = Duration.ofMillis(150);
+    private static final Duration TIMEOUT = Duration.ofMillis(500);
     private static final Duration HOUR = Duration.ofHours(1);
 
     private final ManualTicker ticker = new ManualTicker(Long.MAX_VALUE - 5);
