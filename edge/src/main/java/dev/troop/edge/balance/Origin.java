@@ -56,6 +56,7 @@ public final class Origin {
      * A service with its instances.
      *
      * @param own the zone of the caller, whose instances come first
+     * @param random spreads calls; used under a lock, so it need not be thread safe unless others use it, too
      * @throws IllegalArgumentException if there are no instances
      */
     public Origin(

@@ -16,11 +16,12 @@ import java.util.concurrent.TimeUnit;
 /** A server that does just what a test tells it, connection by connection. */
 final class RawServer implements AutoCloseable {
     private final ServerSocket listener;
+    private final Thread acceptor;
     private final BlockingQueue<Connection> accepted = new LinkedBlockingQueue<>();
 
     RawServer(String host) throws IOException {
         listener = new ServerSocket(0, 50, InetAddress.getByName(host));
-        Thread.startVirtualThread(this::accept);
+        acceptor = Thread.startVirtualThread(this::accept);
     }
 
     private void accept() {
@@ -51,9 +52,15 @@ final class RawServer implements AutoCloseable {
         return accepted.size();
     }
 
+    /** Returns when nobody can connect any more: the JDK keeps a socket open until its last thread has left it. */
     @Override
     public void close() throws IOException {
         listener.close();
+        try {
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** One connection, seen from the server. */
