@@ -1,0 +1,5 @@
+/** What the documents claim, tried out. */
+@NullMarked
+package dev.troop.verify.docs;
+
+import org.jspecify.annotations.NullMarked;
