@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -54,7 +55,7 @@ final class ChainPropertyTest {
                 .as(Plan::new);
     }
 
-    @Property(tries = 1500)
+    @Property(tries = 1500, edgeCases = EdgeCasesMode.NONE)
     void theTierThatTheModelSaysAnswers(@ForAll("plans") Plan plan) throws Exception {
         ManualTicker ticker = new ManualTicker();
         Guards guards = new Guards(ticker);
