@@ -1,0 +1,115 @@
+package dev.troop.showcase;
+
+import dev.troop.core.Ticker;
+import dev.troop.core.Zone;
+import dev.troop.edge.http.HttpClient;
+import dev.troop.edge.http.Request;
+import dev.troop.edge.http.Response;
+import dev.troop.showcase.contract.Json;
+import dev.troop.showcase.contract.Play;
+import dev.troop.showcase.pass.Sessions;
+import dev.troop.showcase.process.Copies;
+import dev.troop.showcase.process.Workplace;
+import dev.troop.showcase.world.Viewer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * What a process does before it takes its first request: it answers its own requests a few times, with its own copies of
+ * the services that it calls, so that no viewer waits for code that has never run.
+ *
+ * <p>It depends on no other process, and leaves nothing behind but warm code.
+ */
+final class Rehearsal {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Viewer VIEWER = new Viewer(Viewer.TEST + "rehearsal");
+
+    private Rehearsal() {}
+
+    /** Rehearses one service, each of its requests {@code times} over. */
+    static void run(String service, Zone zone, InetAddress host, Workplace.Keys keys, Ticker ticker, int times)
+            throws IOException, InterruptedException {
+        Copies copies = Copies.inMemory();
+        SmallCompany.Plan plan =
+                new SmallCompany.Plan(List.of(zone), withThoseItCalls(service), host, own -> copies, keys, ticker);
+        try (SmallCompany company = SmallCompany.open(plan)) {
+            InetSocketAddress at =
+                    company.topology().address(company.topology().of(service).getFirst());
+            for (int i = 0; i < times; i++) {
+                for (Request request : requests(service, keys)) {
+                    ask(company.client(), at, request);
+                }
+            }
+        }
+    }
+
+    private static void ask(HttpClient client, InetSocketAddress at, Request request)
+            throws IOException, InterruptedException {
+        try {
+            Response response = client.call(at, request, PATIENCE);
+            if (response.status() != 200) {
+                throw new IOException(request + " was answered " + response.status() + ": "
+                        + response.bodyText().strip());
+            }
+        } catch (TimeoutException e) {
+            throw new IOException(request + " was not answered within " + PATIENCE.toMillis() + " ms", e);
+        }
+    }
+
+    private static Collection<String> withThoseItCalls(String service) {
+        return switch (service) {
+            case "gateway" -> Service.NAMES;
+            case "api" -> Service.NAMES.subList(1, Service.NAMES.size());
+            case "personalise" -> List.of("personalise", "history");
+            case "playback" -> List.of("playback", "catalogue");
+            default -> List.of(service);
+        };
+    }
+
+    private static List<Request> requests(String service, Workplace.Keys keys) {
+        String viewer = "?viewer=" + VIEWER;
+        String title = "title=" + VIEWER.testTitle();
+        return switch (service) {
+            case "gateway", "api" -> List.of(signedIn("/home", keys), signedIn("/play?" + title, keys));
+            case "personalise" -> gets("/rails" + viewer, "/top-picks" + viewer, "/up-next" + viewer + "&" + title);
+            case "playback" ->
+                gets(
+                        "/manifest?" + title,
+                        "/bitrate-ladder?" + title,
+                        "/licence" + viewer + "&" + title,
+                        "/subtitles?" + title);
+            case "profile" -> gets("/account" + viewer, "/subscription" + viewer, "/device" + viewer);
+            case "history" ->
+                List.of(
+                        Request.get("/recent" + viewer),
+                        Request.get("/positions" + viewer),
+                        Request.get("/position" + viewer + "&" + title),
+                        Request.post("/plays", Json.write(new Play(VIEWER.name(), VIEWER.testTitle(), 0))));
+            case "catalogue" ->
+                gets(
+                        "/titles?titles=1,2,3",
+                        "/artwork?titles=1,2,3",
+                        "/popular?region=here",
+                        "/new-releases?region=here",
+                        "/encodings?" + title);
+            default ->
+                throw new IllegalArgumentException("service '" + service + "': expected one of " + Service.NAMES);
+        };
+    }
+
+    private static List<Request> gets(String... paths) {
+        return List.of(paths).stream().map(Request::get).toList();
+    }
+
+    private static Request signedIn(String path, Workplace.Keys keys) {
+        return Request.get(path)
+                .withHeader(
+                        Sessions.HEADER,
+                        keys.sessions().begin(VIEWER, Duration.ofMinutes(5)).header());
+    }
+}

@@ -1,0 +1,64 @@
+package dev.troop.showcase;
+
+import dev.troop.core.TrafficPlan;
+import dev.troop.edge.http.Endpoint;
+import dev.troop.edge.http.Health;
+import dev.troop.showcase.api.Api;
+import dev.troop.showcase.catalogue.Catalogue;
+import dev.troop.showcase.gateway.Door;
+import dev.troop.showcase.history.Histories;
+import dev.troop.showcase.personalise.Picks;
+import dev.troop.showcase.playback.Playback;
+import dev.troop.showcase.process.InContext;
+import dev.troop.showcase.process.Workplace;
+import dev.troop.showcase.profile.Profiles;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * One service of the company, ready to work.
+ *
+ * @param endpoint answers requests, the health check among them
+ * @param begin starts what the service does besides answering
+ * @param onPlan is told each new traffic plan
+ */
+record Service(Endpoint endpoint, Runnable begin, Consumer<TrafficPlan> onPlan) {
+    /** The names of all services, callers before those they call. */
+    static final List<String> NAMES =
+            List.of("gateway", "api", "personalise", "playback", "profile", "history", "catalogue");
+
+    private static final Duration WITHOUT_DEADLINE = Duration.ofSeconds(1);
+
+    /** The service of that name; {@link IllegalArgumentException} if there is none. */
+    static Service of(String name, Workplace workplace) {
+        return switch (name) {
+            case "gateway" -> gateway(new Door(workplace));
+            case "api" -> api(new Api(workplace), workplace);
+            case "personalise" -> plain(new Picks(workplace).endpoint(), workplace);
+            case "playback" -> plain(new Playback(workplace).endpoint(), workplace);
+            case "profile" -> plain(Profiles.endpoint(), workplace);
+            case "history" -> plain(new Histories().endpoint(), workplace);
+            case "catalogue" -> plain(Catalogue.endpoint(), workplace);
+            default -> throw new IllegalArgumentException("service '" + name + "': expected one of " + NAMES);
+        };
+    }
+
+    /** The door makes the context of a request itself: what comes from outside is not to be believed. */
+    private static Service gateway(Door door) {
+        return new Service(Health.before(door.endpoint()), () -> {}, door::follow);
+    }
+
+    private static Service api(Api api, Workplace workplace) {
+        return new Service(inContext(api.endpoint(), workplace), api::deliverOutbox, plan -> {});
+    }
+
+    private static Service plain(Endpoint endpoint, Workplace workplace) {
+        return new Service(inContext(endpoint, workplace), () -> {}, plan -> {});
+    }
+
+    private static Endpoint inContext(Endpoint endpoint, Workplace workplace) {
+        return Health.before(
+                new InContext(endpoint, WITHOUT_DEADLINE, workplace.keys().faults(), workplace.ticker()));
+    }
+}

@@ -1,0 +1,4 @@
+package dev.troop.showcase.contract;
+
+/** Who a viewer is to the company. */
+public record Account(String viewer, String name, String language) {}

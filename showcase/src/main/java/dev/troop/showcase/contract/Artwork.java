@@ -1,0 +1,4 @@
+package dev.troop.showcase.contract;
+
+/** Where the picture of a title is. */
+public record Artwork(int title, String url) {}

@@ -1,0 +1,10 @@
+package dev.troop.showcase.contract;
+
+import java.util.List;
+
+/** The pictures of several titles. */
+public record Artworks(List<Artwork> artworks) {
+    public Artworks {
+        artworks = List.copyOf(artworks);
+    }
+}

@@ -1,0 +1,10 @@
+package dev.troop.showcase.contract;
+
+import java.util.List;
+
+/** The forms in which one title is stored, the smallest first. */
+public record Encodings(List<Encoding> encodings) {
+    public Encodings {
+        encodings = List.copyOf(encodings);
+    }
+}

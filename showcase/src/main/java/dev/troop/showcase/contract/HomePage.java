@@ -1,0 +1,29 @@
+package dev.troop.showcase.contract;
+
+import java.util.List;
+
+/**
+ * What a viewer sees first.
+ *
+ * @param viewer whose page it is
+ * @param account the name to greet
+ * @param region where it was made
+ * @param rails rows of titles, none of them empty
+ * @param omitted the parts that were left out because nothing could be said
+ */
+public record HomePage(String viewer, String account, String region, List<Shelf> rails, List<String> omitted) {
+    public HomePage {
+        rails = List.copyOf(rails);
+        omitted = List.copyOf(omitted);
+    }
+
+    /** A row of titles that can be drawn. */
+    public record Shelf(String name, List<Tile> titles) {
+        public Shelf {
+            titles = List.copyOf(titles);
+        }
+    }
+
+    /** A title that can be drawn: its number, its name, and where its picture is. */
+    public record Tile(int id, String name, String artwork) {}
+}

@@ -1,0 +1,32 @@
+package dev.troop.showcase.gateway;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+
+import dev.troop.edge.http.Response;
+import dev.troop.guard.Breaker;
+import dev.troop.guard.Fallback;
+import dev.troop.guard.Guard;
+import dev.troop.guard.Guards;
+
+/** What happens when nobody here can make the page that a viewer asks for. */
+final class GatewayGuards {
+    /** The pages of this region; when they fail, another region's. */
+    final Guard<Response> api;
+
+    GatewayGuards(Guards guards, Fallback<Response> neighbourRegion) {
+        api = guards.<Response>guard("api")
+                .owner("edge")
+                .deadline(ofMillis(900))
+                .budget(128)
+                .breaker(Breaker.failureRate(50)
+                        .over(ofSeconds(10))
+                        .minimumCalls(20)
+                        .sleep(ofSeconds(2)))
+                .retry(2)
+                .hedgeAfter(ofMillis(400))
+                .tierDeadline(ofMillis(600))
+                .fallback("neighbour-region", neighbourRegion)
+                .otherwiseFail("without the region's services and a neighbour there is nothing to show");
+    }
+}

@@ -1,0 +1,45 @@
+package dev.troop.showcase.process;
+
+import dev.troop.core.Ticker;
+import dev.troop.edge.http.Endpoint;
+import dev.troop.edge.http.Request;
+import dev.troop.edge.http.Response;
+import dev.troop.guard.CallContext;
+import dev.troop.guard.CallHeaders;
+import dev.troop.guard.FaultTokens;
+import dev.troop.guard.GuardException;
+import dev.troop.guard.Trail;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * An endpoint that answers in the {@link CallContext} that a request brings along, and sends back its trail.
+ *
+ * <p>A guard that has no answer at all is answered 503.
+ *
+ * @param inner what answers
+ * @param ifAbsent the time for a request that does not say how much is left
+ */
+public record InContext(Endpoint inner, Duration ifAbsent, FaultTokens tokens, Ticker ticker) implements Endpoint {
+
+    @Override
+    public Response answer(Request request) throws Exception {
+        CallContext context = CallHeaders.read(request::header, ifAbsent, tokens, ticker);
+        return withTrail(context.run(() -> attempt(request)), context.trail());
+    }
+
+    private Response attempt(Request request) throws Exception {
+        try {
+            return inner.answer(request);
+        } catch (GuardException e) {
+            return Response.text(503, e.getMessage() + "\n");
+        }
+    }
+
+    private static Response withTrail(Response response, Trail trail) {
+        Map<String, String> headers = new HashMap<>(response.headers());
+        CallHeaders.writeResponse(trail, headers::put);
+        return headers.size() == response.headers().size() ? response : response.withHeaders(headers);
+    }
+}

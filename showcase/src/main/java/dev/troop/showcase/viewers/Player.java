@@ -1,0 +1,142 @@
+package dev.troop.showcase.viewers;
+
+import dev.troop.core.Deadline;
+import dev.troop.edge.http.HttpClient;
+import dev.troop.edge.http.Request;
+import dev.troop.edge.http.Response;
+import dev.troop.guard.CallHeaders;
+import dev.troop.showcase.pass.Sessions;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a player does about a tap: it asks the first address; if that fails, or has said nothing for {@link #PATIENCE}, it
+ * asks the next one as well, and so on. The first page that can be used is shown; after {@link #GIVES_UP} it gives up.
+ * Thread safe.
+ */
+final class Player {
+    static final Duration PATIENCE = Duration.ofMillis(500);
+    static final Duration GIVES_UP = Duration.ofSeconds(2);
+
+    private static final Duration SESSION_TIME = Duration.ofHours(1);
+
+    private final Gateways gateways;
+    private final HttpClient client;
+    private final Sessions sessions;
+
+    Player(Gateways gateways, HttpClient client, Sessions sessions) {
+        this.gateways = gateways;
+        this.client = client;
+        this.sessions = sessions;
+    }
+
+    /** What came of asking one address: a page that can be used, or a complaint. */
+    private record Came(@Nullable Response response, String region, String complaint) {
+        static Came nothing(String why) {
+            return new Came(null, "-", why);
+        }
+    }
+
+    /** Does what a player does, and tells how it ended; {@code end} is when it gives up. */
+    Outcome play(Tap tap, Deadline end) throws InterruptedException {
+        Request request = request(tap);
+        List<InetSocketAddress> addresses = gateways.of(tap.region());
+        if (addresses.isEmpty()) {
+            return Outcome.failed("no-address", 0);
+        }
+        BlockingQueue<Came> arrivals = new LinkedBlockingQueue<>();
+        List<Thread> attempts = new ArrayList<>();
+        try {
+            return watch(tap, request, addresses.iterator(), arrivals, attempts, end);
+        } finally {
+            attempts.forEach(Thread::interrupt);
+        }
+    }
+
+    private Outcome watch(
+            Tap tap,
+            Request request,
+            Iterator<InetSocketAddress> addresses,
+            BlockingQueue<Came> arrivals,
+            List<Thread> attempts,
+            Deadline end)
+            throws InterruptedException {
+        String complaint = "timeout";
+        int unanswered = 0;
+        while (unanswered > 0 || addresses.hasNext()) {
+            InetSocketAddress latest = null;
+            if (addresses.hasNext()) {
+                latest = addresses.next();
+                attempts.add(attempt(tap, request, latest, arrivals, end));
+                unanswered++;
+            }
+            Deadline patience = addresses.hasNext() ? end.within(PATIENCE) : end;
+            Came came = arrivals.poll(Math.max(1, patience.remainingNanos()), TimeUnit.NANOSECONDS);
+            if (came == null) {
+                if (end.isOver()) {
+                    return Outcome.failed("timeout", attempts.size());
+                }
+                if (latest != null) {
+                    gateways.failed(latest);
+                }
+            } else if (came.response() != null) {
+                return Outcome.page(came.response(), came.region(), attempts.size());
+            } else {
+                unanswered--;
+                complaint = came.complaint();
+            }
+        }
+        return Outcome.failed(complaint, attempts.size());
+    }
+
+    private Thread attempt(
+            Tap tap, Request request, InetSocketAddress address, BlockingQueue<Came> arrivals, Deadline end) {
+        return Thread.startVirtualThread(() -> {
+            try {
+                Came came = ask(tap, request, address, end.remaining());
+                if (came.response() == null) {
+                    gateways.failed(address);
+                }
+                arrivals.add(came);
+            } catch (InterruptedException othersWereFaster) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    private Came ask(Tap tap, Request request, InetSocketAddress address, Duration timeout)
+            throws InterruptedException {
+        try {
+            Response response = client.call(address, request, timeout);
+            if (response.status() != 200) {
+                return Came.nothing("status-" + response.status());
+            }
+            Journey.Seen seen = tap.journey().look(response.body(), tap.viewer().name(), tap.title());
+            return seen.isGood() ? new Came(response, seen.region(), "") : Came.nothing(seen.complaint());
+        } catch (ConnectException e) {
+            return Came.nothing("refused");
+        } catch (IOException e) {
+            return Came.nothing("reset");
+        } catch (TimeoutException e) {
+            return Came.nothing("timeout");
+        }
+    }
+
+    private Request request(Tap tap) {
+        Request request = Request.get(tap.journey().path(tap.title()))
+                .withHeader(
+                        Sessions.HEADER,
+                        sessions.begin(tap.viewer(), SESSION_TIME).header());
+        return tap.faultToken() == null ? request : request.withHeader(CallHeaders.FAULT, tap.faultToken());
+    }
+}

@@ -1,0 +1,148 @@
+package dev.troop.showcase.viewers;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.troop.core.Deadline;
+import dev.troop.core.Ticker;
+import dev.troop.edge.http.Endpoint;
+import dev.troop.edge.http.HttpClient;
+import dev.troop.edge.http.HttpServer;
+import dev.troop.edge.http.Response;
+import dev.troop.showcase.contract.HomePage;
+import dev.troop.showcase.contract.HomePage.Shelf;
+import dev.troop.showcase.contract.HomePage.Tile;
+import dev.troop.showcase.contract.Json;
+import dev.troop.showcase.pass.Sessions;
+import dev.troop.showcase.world.Viewer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PlayerTest {
+    private static final Tap TAP = new Tap(Viewer.ordinary(1), "east", Journey.HOME, 0, null);
+    private static final Endpoint GOOD =
+            request -> Response.json(page("v1")).withHeader("troop-degraded", "rails=popular");
+    private static final Endpoint FAILING = request -> Response.of(503);
+
+    private final Ticker ticker = Ticker.system();
+    private final HttpClient client = new HttpClient(ticker);
+    private final List<HttpServer> servers = new ArrayList<>();
+    private final CountDownLatch end = new CountDownLatch(1);
+
+    @AfterEach
+    void close() {
+        end.countDown();
+        client.close();
+        servers.forEach(HttpServer::close);
+    }
+
+    @Test
+    void theFirstAddressIsAskedAndNoOther() throws Exception {
+        AtomicInteger second = new AtomicInteger();
+
+        Outcome outcome = play(at(GOOD), at(counting(second, GOOD)));
+
+        assertThat(outcome).isEqualTo(new Outcome("east", 1, "rails=popular", "-", "-", ""));
+        assertThat(outcome.word()).isEqualTo("degraded");
+        assertThat(second).hasValue(0);
+    }
+
+    @Test
+    void aFailureMovesOnAtOnce() throws Exception {
+        assertThat(play(closed(), at(FAILING), at(request -> Response.json(page("v2"))), at(GOOD))
+                        .attempts())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void silenceMovesOnAfterAWhileAndTheFirstGoodPageWins() throws Exception {
+        long start = ticker.nanos();
+
+        Outcome outcome = play(at(this::hang), at(GOOD));
+
+        assertThat(outcome.failure()).isEmpty();
+        assertThat(outcome.attempts()).isEqualTo(2);
+        assertThat(Duration.ofNanos(ticker.nanos() - start)).isBetween(Player.PATIENCE, Player.GIVES_UP);
+    }
+
+    @Test
+    void whenAllFailTheReasonIsOneWord() throws Exception {
+        assertThat(play(closed()).failure()).isEqualTo("refused");
+        assertThat(play(at(FAILING)).failure()).isEqualTo("status-503");
+        assertThat(play(at(request -> Response.json(page("v2")))).failure()).isEqualTo("wrong-viewer");
+        assertThat(play(at(request -> Response.text(200, "hello"))).failure()).isEqualTo("not-a-page");
+        assertThat(play().failure()).isEqualTo("no-address");
+    }
+
+    @Test
+    void aPlayerGivesUp() throws Exception {
+        Outcome outcome = player(at(this::hang)).play(TAP, Deadline.in(Duration.ofMillis(200), ticker));
+
+        assertThat(outcome.failure()).isEqualTo("timeout");
+        assertThat(outcome.word()).isEqualTo("failed");
+    }
+
+    @Test
+    void anAddressThatHasJustFailedComesLast() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        Player player = player(at(counting(asked, FAILING)), at(GOOD));
+
+        assertThat(player.play(TAP, Deadline.in(Player.GIVES_UP, ticker)).attempts())
+                .isEqualTo(2);
+        assertThat(player.play(TAP, Deadline.in(Player.GIVES_UP, ticker)).attempts())
+                .isEqualTo(1);
+        assertThat(asked).hasValue(1);
+    }
+
+    private Outcome play(InetSocketAddress... addresses) throws InterruptedException {
+        return player(addresses).play(TAP, Deadline.in(Player.GIVES_UP, ticker));
+    }
+
+    private Player player(InetSocketAddress... addresses) {
+        Sessions sessions = new Sessions("a key that is long enough".getBytes(UTF_8), InstantSource.system());
+        return new Player(new Gateways(region -> List.of(addresses), ticker), client, sessions);
+    }
+
+    private Response hang(dev.troop.edge.http.Request request) throws InterruptedException {
+        end.await();
+        return Response.of(503);
+    }
+
+    private InetSocketAddress at(Endpoint endpoint) throws IOException {
+        HttpServer server = HttpServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), endpoint);
+        servers.add(server);
+        return server.address();
+    }
+
+    private InetSocketAddress closed() throws IOException {
+        HttpServer server = HttpServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), GOOD);
+        server.close();
+        return server.address();
+    }
+
+    private static Endpoint counting(AtomicInteger count, Endpoint endpoint) {
+        return request -> {
+            count.incrementAndGet();
+            return endpoint.answer(request);
+        };
+    }
+
+    private static byte[] page(String viewer) {
+        List<Tile> titles = List.of(new Tile(7, "The Quiet Ferry", "/art/7.jpg"));
+        return Json.write(new HomePage(
+                viewer,
+                "Ada",
+                "east",
+                List.of(new Shelf("One", titles), new Shelf("Two", titles), new Shelf("Three", titles)),
+                List.of()));
+    }
+}
