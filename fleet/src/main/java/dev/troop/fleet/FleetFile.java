@@ -136,8 +136,9 @@ public record FleetFile(
     }
 
     /**
-     * Where everything is: instances on {@code 127.<region, from 1>.<zone, from 1>.<number + instance - 1>}, the control
-     * plane on {@code 127.250.0.2}, the steering servers from {@code 127.250.0.3}; all on the fleet's one port.
+     * Where everything is: instances on {@code 127.<region, from 1>.<zone, from 1>.<number + instance - 1>}, the
+     * control plane on {@code 127.250.0.2}, the steering servers from {@code 127.250.0.3}; all on the fleet's one
+     * port.
      */
     public Topology topology() {
         Map<InstanceId, InetSocketAddress> instances = new LinkedHashMap<>();

@@ -12,11 +12,12 @@ import java.io.IOException;
 public interface Injector {
 
     /**
-     * Arms the lease, does its fault to all victims at the same time, and proves that it happened. The same lease a second
-     * time does nothing more and returns the first proof.
+     * Arms the lease, does its fault to all victims at the same time, and proves that it happened. The same lease a
+     * second time does nothing more and returns the first proof.
      *
      * @throws InjectionRefused if nothing was done, with the reason
-     * @throws IOException if it is not known whether something was done; the lease, if it was armed, still ends by itself
+     * @throws IOException if it is not known whether something was done; the lease, if it was armed, still ends by
+     *     itself
      */
     LeaseProof inject(ProcessLease lease) throws IOException, InjectionRefused;
 

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -82,11 +83,14 @@ sealed interface YamlNode {
             return document;
         } catch (JacksonException syntax) {
             int line = syntax.getLocation() == null ? 1 : syntax.getLocation().getLineNr();
-            String[] reason = syntax.getOriginalMessage().strip().split("\\R");
+            String reason = syntax.getOriginalMessage()
+                    .lines()
+                    .filter(words -> !words.isBlank() && !Character.isWhitespace(words.charAt(0)))
+                    .collect(Collectors.joining(", "));
             throw new FleetFileException(
                     file,
                     Math.max(1, line),
-                    "not YAML: " + reason[0] + "; correct the indentation or quotes here or just above");
+                    "not YAML: " + reason + "; correct the indentation or quotes here or just above");
         }
     }
 

@@ -10,19 +10,29 @@ public final class Down {
     private Down() {}
 
     /**
-     * Ends every fleet that has its run directory in {@code stateDirectory}: what is stopped goes on, then everything ends.
+     * Ends every fleet that has its run directory in {@code stateDirectory}: what is stopped goes on, then everything
+     * ends.
      *
      * <p>Only processes that are the very ones on record are touched. Doing it twice does no harm.
      *
      * @param say takes a line about everything that is done
      * @return how many processes were ended
-     * @throws IOException if a record cannot be read or a process does not end
+     * @throws IOException if a record cannot be read or a process does not end, after all other runs have been seen to
      */
     public static int run(Path stateDirectory, Consumer<String> say) throws IOException, InterruptedException {
         int ended = 0;
+        IOException failure = null;
         for (RunDirectory run : RunDirectory.withKeeper(stateDirectory)) {
-            ended += new Leftovers(run, Ticker.system()).end(say);
-            say.accept("nothing of " + run.path() + " runs any more");
+            try {
+                ended += new Leftovers(run, Ticker.system()).end(say);
+                say.accept("nothing of " + run.path() + " runs any more");
+            } catch (IOException failed) {
+                say.accept(run.path() + ": " + failed.getMessage());
+                failure = failed;
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
         return ended;
     }

@@ -10,8 +10,8 @@ import java.util.Arrays;
 /**
  * What the keeper has done, one JSON object a line, for people and tools to read later.
  *
- * <p>No promise hangs on it (leases are files of their own), so a journal that cannot be written is said on the keeper's log
- * and does not keep it from keeping. Thread safe.
+ * <p>No promise hangs on it (leases are files of their own), so a journal that cannot be written is said on the
+ * keeper's log and does not keep it from keeping. Thread safe.
  */
 final class Journal implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Journal.class.getName());

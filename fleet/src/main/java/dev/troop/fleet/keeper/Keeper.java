@@ -1,6 +1,7 @@
 package dev.troop.fleet.keeper;
 
 import dev.troop.core.Deadline;
+import dev.troop.core.LifeLine;
 import dev.troop.core.Ticker;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * The process that keeps a fleet running, as the one that started it sees it.
  *
- * <p>Both hang on one line: while this process lives, a daemon thread beats on it; when this process ends, however it ends, or
- * hangs for 10 s, the keeper heals everything, ends all processes of the fleet, and then itself. Thread safe.
+ * <p>Both hang on one line: while this process lives, a daemon thread beats on it; when this process ends, however it
+ * ends, or hangs for 10 s, the keeper heals everything, ends all processes of the fleet, and then itself. Thread safe.
  */
 public final class Keeper implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(15);
@@ -35,8 +36,9 @@ public final class Keeper implements AutoCloseable {
     }
 
     /**
-     * Starts a keeper, in a session of its own where {@code setsid} is there, so that an interrupt at the terminal reaches it
-     * only through this process. Returns when it listens; the fleet comes up afterwards, and {@link KeeperClient#state} shows how.
+     * Starts a keeper, in a session of its own where {@code setsid} is there, so that an interrupt at the terminal
+     * reaches it only through this process. Returns when it listens; the fleet comes up afterwards, and {@link
+     * KeeperClient#state} shows how.
      *
      * @throws IOException if it does not start; the message is what the keeper said
      */
@@ -44,10 +46,11 @@ public final class Keeper implements AutoCloseable {
         Files.createDirectories(run.logs());
         Files.createDirectories(run.leases());
         Files.write(run.plan(), KeeperJson.write(plan));
-        Process process = new ProcessBuilder(command(run))
+        ProcessBuilder builder = new ProcessBuilder(command(run))
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(run.keeperLog().toFile()))
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(run.keeperLog().toFile()));
+        builder.environment().put(LifeLine.VARIABLE, LifeLine.STDIN);
+        Process process = builder.start();
         try {
             waitUntilItListens(run, process);
             Keeper keeper = new Keeper(run, process, KeeperClient.of(run));

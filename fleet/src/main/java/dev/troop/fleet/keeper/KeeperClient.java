@@ -22,8 +22,8 @@ import java.util.List;
 /**
  * The keeper of a run, as other processes of the same user speak to it.
  *
- * <p>Every call is one request that connects within 1 s and is answered within 10 s, or fails with an {@link IOException} that
- * names the keeper. Thread safe.
+ * <p>Every call is one request that connects within 1 s and is answered within 10 s, or fails with an {@link
+ * IOException} that names the keeper. Thread safe.
  */
 public final class KeeperClient implements Inventory, Injector {
     private static final byte[] EMPTY = "{}".getBytes(StandardCharsets.US_ASCII);

@@ -21,8 +21,9 @@ import java.util.Map;
 /**
  * The keeper's process: {@code KeeperMain RUN_DIRECTORY}.
  *
- * <p>Its standard input is its life-line: at its end, or when no {@code beat} has come for as long as the settings say, or at a
- * SIGTERM, or when a client asks for it, everything injected is healed, every process is ended, and so is the keeper.
+ * <p>Its standard input is its life-line: at its end, or when no {@code beat} has come for as long as the settings
+ * say, or at a SIGTERM, or when a client asks for it, everything injected is healed, every process is ended, and so is
+ * the keeper.
  */
 public final class KeeperMain {
     private static final int FAILED = 3;

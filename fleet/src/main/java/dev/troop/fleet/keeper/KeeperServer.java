@@ -42,7 +42,10 @@ final class KeeperServer {
         this.stop = stop;
     }
 
-    /** Starts to listen, for as long as this process lives; {@code stop} is run, after the answer, when a client asks for it. */
+    /**
+     * Starts to listen, for as long as this process lives; {@code stop} is run, after the answer, when a client asks
+     * for it.
+     */
     static void start(InetSocketAddress address, String token, KeptFleet fleet, Leases leases, Runnable stop)
             throws IOException {
         KeeperServer keeper;

@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param bringUpLanes how many processes start at the same time while the fleet comes up for the first time
  * @param restartLanes how many start at the same time afterwards, so that the living keep their CPU
- * @param restartDelay how long after its end a process is started again; doubles, up to 15 s, while it keeps on ending by itself
+ * @param restartDelay how long after its end a process is started again; doubles, up to 15 s, while it keeps on ending
+ *     by itself
  * @param startTimeout how long a process may take until it answers, before it is killed and started again
  * @param controlSilence after how long without a beat of the control plane hangs and holds are healed
  * @param parentSilence after how long without a beat of the parent the fleet is ended

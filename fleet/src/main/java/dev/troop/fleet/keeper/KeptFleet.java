@@ -19,11 +19,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The processes of a plan, kept running: started in order, started again after a delay when they end, unless they are held.
+ * The processes of a plan, kept running: started in order, started again after a delay when they end, unless they are
+ * held.
  *
- * <p>One dispatching thread decides who is started next, in as many lanes as the settings give; a lane is taken from the
- * decision until the process answers, so that a fleet that comes up does not take its own CPU away. Everything about a
- * process is guarded by one lock; nothing that waits for a process is done under it. Thread safe.
+ * <p>One dispatching thread decides who is started next, in as many lanes as the settings give; a lane is taken from
+ * the decision until the process answers, so that a fleet that comes up does not take its own CPU away. Everything
+ * about a process is guarded by one lock; nothing that waits for a process is done under it. Thread safe.
  */
 final class KeptFleet {
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(15);

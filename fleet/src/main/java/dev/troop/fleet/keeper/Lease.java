@@ -56,7 +56,9 @@ final class Lease {
         return isHang() || promise.hold();
     }
 
-    /** Whether it ends when the control plane falls silent; one on the control plane itself ends by its own time only. */
+    /**
+     * Whether it ends when the control plane falls silent; one on the control plane itself ends by its own time only.
+     */
     boolean needsControl() {
         return lasts() && !victims.containsKey(FleetFile.controlId());
     }

@@ -26,9 +26,9 @@ import java.util.stream.Collectors;
 /**
  * Faults on the processes of a kept fleet, each under a lease that is on disk before the fault is done.
  *
- * <p>One watching thread ends leases whose time is over and those that nobody looks after any more, and sees when healing has
- * come to its end. All of it runs on the monotonic ticker. Everything about leases is guarded by this object's monitor;
- * signals are sent and proofs are waited for outside of it. Thread safe.
+ * <p>One watching thread ends leases whose time is over and those that nobody looks after any more, and sees when
+ * healing has come to its end. All of it runs on the monotonic ticker. Everything about leases is guarded by this
+ * object's monitor; signals are sent and proofs are waited for outside of it. Thread safe.
  */
 final class Leases implements Injector {
     private static final Duration WATCH = Duration.ofMillis(50);

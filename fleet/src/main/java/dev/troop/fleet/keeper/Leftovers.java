@@ -18,8 +18,9 @@ import java.util.function.Consumer;
 /**
  * What a run has left behind: its processes that still live, and the files that say so.
  *
- * <p>A process belongs to the run if it is on the run's record by id and start time, or if it carries the run's own mark in
- * its environment, which finds the one that was started a moment before its keeper was killed. Never by name or port.
+ * <p>A process belongs to the run if it is on the run's record by id and start time, or if it carries the run's own
+ * mark in its environment, which finds the one that was started a moment before its keeper was killed. Never by name
+ * or port.
  */
 final class Leftovers {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -35,8 +36,9 @@ final class Leftovers {
     }
 
     /**
-     * Ends everything: the keeper first, which then ends its processes itself; if it does not within 5 s or is gone already, it and
-     * all of them by SIGCONT and SIGKILL. Says what it does; returns how many processes were ended by it.
+     * Ends everything: the keeper first, which then ends its processes itself; if it does not within 5 s or is gone
+     * already, it and all of them by SIGCONT and SIGKILL. Says what it does; returns how many processes were ended by
+     * it.
      *
      * @throws IOException if something is left all the same, with its process ids
      */

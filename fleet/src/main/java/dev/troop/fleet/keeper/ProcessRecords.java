@@ -9,7 +9,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Every process that was ever started in a run, one line each, on disk before anything else is done with it. Thread safe. */
+/**
+ * Every process that was ever started in a run, one line each, on disk before anything else is done with it. Thread
+ * safe.
+ */
 final class ProcessRecords implements AutoCloseable {
     private final FileChannel file;
 

@@ -15,8 +15,8 @@ import java.util.List;
 /**
  * The folder in which one run of a fleet keeps everything it writes.
  *
- * <p>What tells that something runs ({@code keeper.json}, {@code processes}, {@code leases}, {@code token}) is removed when the
- * run ends; topology, plan, journal and logs stay for whoever wants to read them.
+ * <p>What tells that something runs ({@code keeper.json}, {@code processes}, {@code leases}, {@code token}) is removed
+ * when the run ends; topology, plan, journal and logs stay for whoever wants to read them.
  *
  * @param path the folder
  */

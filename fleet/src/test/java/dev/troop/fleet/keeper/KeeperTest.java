@@ -7,6 +7,7 @@ import dev.troop.core.Deadline;
 import dev.troop.core.Fault;
 import dev.troop.core.InstanceId;
 import dev.troop.core.Ticker;
+import dev.troop.fleet.FleetFile;
 import dev.troop.fleet.FleetState;
 import dev.troop.fleet.HealProof;
 import dev.troop.fleet.InjectionRefused;
@@ -17,9 +18,11 @@ import dev.troop.fleet.LeaseStatus;
 import dev.troop.fleet.Phase;
 import dev.troop.fleet.ProcessLease;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -129,6 +132,23 @@ class KeeperTest {
     }
 
     @Test
+    void aHoldOnTheControlPlaneItselfOutlastsItsSilence() throws Exception {
+        TestFleet fleet = TestFleet.of(List.of(FleetFile.controlId()), state, QUICK);
+        keeper = Keeper.launch(fleet.run, fleet.plan);
+        client = keeper.client();
+        TestFleet.await(client, FleetState::allUp);
+        Duration held = QUICK.controlSilence().multipliedBy(2);
+
+        LeaseProof proof = client.inject(
+                new ProcessLease("control", new Fault.Terminate(), List.of(FleetFile.controlId()), held, true));
+
+        LeaseState healed = TestFleet.awaitHealed(client, "control");
+        assertThat(healed.reason()).isEqualTo("its time was over");
+        assertThat(client.state().of(FleetFile.controlId()).startedAt())
+                .isGreaterThanOrEqualTo(proof.at() + held.toMillis() - 100);
+    }
+
+    @Test
     void aVictimOfOneLeaseIsNotGivenToAnother() throws Exception {
         launch(2, QUICK);
         client.inject(lease("first", new Fault.Hang(), LONG, false, 1));
@@ -165,6 +185,21 @@ class KeeperTest {
     }
 
     @Test
+    void nothingIsDoneUnderALeaseThatCannotBeWrittenDown() throws Exception {
+        TestFleet fleet = launch(1, QUICK);
+        Files.delete(fleet.run.leases());
+        Files.writeString(fleet.run.leases(), "a file where the folder was");
+
+        assertThatThrownBy(() -> client.inject(lease("kill", new Fault.Terminate(), LONG, false, 1)))
+                .isInstanceOf(IOException.class);
+
+        assertThat(client.state().of(TestFleet.id(1)).pid()).isEqualTo(pid(1));
+        assertThat(client.state().allUp()).isTrue();
+        assertThat(client.leases()).isEmpty();
+        Files.delete(fleet.run.leases());
+    }
+
+    @Test
     void aLeaseThatCannotBeHealedIsStuckAndForbidsOthersUntilItHealsAfterAll() throws Exception {
         KeeperSettings impatient = new KeeperSettings(
                 4, 2, Duration.ofSeconds(4), Duration.ofSeconds(15), LONG, LONG, Duration.ofMillis(300));
@@ -187,15 +222,24 @@ class KeeperTest {
 
     @Test
     void aProcessThatEndsByItselfIsStartedLaterAndLaterAndItsReasonIsShown() throws Exception {
-        TestFleet fleet = TestFleet.of(1, state, QUICK, List.of("fail"));
-        keeper = Keeper.launch(fleet.run, fleet.plan);
+        RunDirectory run = RunDirectory.create(state, "run");
+        PlannedProcess failing = new PlannedProcess(
+                TestFleet.id(1),
+                List.of("sh", "-c", "echo $$; echo this one never starts; exit 3"),
+                new InetSocketAddress("127.201.1.1", 9),
+                run.log(TestFleet.id(1)));
+        keeper = Keeper.launch(run, new StartPlan(TestFleet.freeAddress(), List.of(failing), QUICK));
         client = keeper.client();
 
-        FleetState failing =
-                TestFleet.await(client, now -> now.of(TestFleet.id(1)).restarts() >= 2);
+        FleetState after =
+                TestFleet.await(client, now -> now.of(TestFleet.id(1)).restarts() >= 3);
 
-        assertThat(failing.of(TestFleet.id(1)).trouble()).isEqualTo("exit code 3: this one never starts");
-        assertThat(failing.of(TestFleet.id(1)).phase()).isIn(Phase.DOWN, Phase.STARTING);
+        assertThat(after.of(TestFleet.id(1)).trouble()).isEqualTo("exit code 3: this one never starts");
+        List<Instant> starts = started(run);
+        for (int i = 1; i <= 3; i++) {
+            Duration least = QUICK.restartDelay().multipliedBy(1L << (i - 1));
+            assertThat(Duration.between(starts.get(i - 1), starts.get(i))).isGreaterThanOrEqualTo(least);
+        }
     }
 
     @Test
@@ -265,6 +309,13 @@ class KeeperTest {
             client.controlBeat();
             Ticker.system().pause(Duration.ofMillis(200));
         }
+    }
+
+    private static List<Instant> started(RunDirectory run) throws IOException {
+        return Files.readAllLines(run.journal()).stream()
+                .filter(line -> line.contains("\"what\":\"started\""))
+                .map(line -> Instant.parse(line.replaceAll(".*\"at\":\"([^\"]*)\".*", "$1")))
+                .toList();
     }
 
     private static String stateOfProcess(long pid) {

@@ -15,10 +15,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 
 /** A small fleet of real processes for a test, on a free port of loopback addresses of its own. */
 final class TestFleet {
     static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final String KEEPER = "127.201.0.1";
 
     final RunDirectory run;
     final StartPlan plan;
@@ -29,18 +32,16 @@ final class TestFleet {
     }
 
     static TestFleet of(int processes, Path stateDirectory, KeeperSettings settings) throws IOException {
-        return of(processes, stateDirectory, settings, List.of());
+        return of(IntStream.rangeClosed(1, processes).mapToObj(TestFleet::id).toList(), stateDirectory, settings);
     }
 
-    static TestFleet of(int processes, Path stateDirectory, KeeperSettings settings, List<String> extraArguments)
-            throws IOException {
+    static TestFleet of(List<InstanceId> ids, Path stateDirectory, KeeperSettings settings) throws IOException {
         RunDirectory run = RunDirectory.create(stateDirectory, "run");
         int port = freePort();
         List<PlannedProcess> planned = new ArrayList<>();
-        for (int i = 1; i <= processes; i++) {
-            InstanceId id = id(i);
-            InetSocketAddress address = new InetSocketAddress("127.201.1." + i, port);
-            List<String> command = new ArrayList<>(List.of(
+        for (InstanceId id : ids) {
+            InetSocketAddress address = new InetSocketAddress("127.201.1." + (planned.size() + 1), port);
+            List<String> command = List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xmx16m",
                     "-Xshare:auto",
@@ -50,11 +51,10 @@ final class TestFleet {
                     System.getProperty("java.class.path"),
                     TinyMain.class.getName(),
                     address.getHostString(),
-                    Integer.toString(port)));
-            command.addAll(extraArguments);
+                    Integer.toString(port));
             planned.add(new PlannedProcess(id, command, address, run.log(id)));
         }
-        return new TestFleet(run, new StartPlan(new InetSocketAddress("127.201.0.1", port), planned, settings));
+        return new TestFleet(run, new StartPlan(new InetSocketAddress(KEEPER, port), planned, settings));
     }
 
     static InstanceId id(int number) {
@@ -98,8 +98,13 @@ final class TestFleet {
         boolean holds(FleetState state);
     }
 
+    /** Where a keeper can listen. */
+    static InetSocketAddress freeAddress() throws IOException {
+        return new InetSocketAddress(KEEPER, freePort());
+    }
+
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.201.0.1"))) {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(KEEPER))) {
             return socket.getLocalPort();
         }
     }

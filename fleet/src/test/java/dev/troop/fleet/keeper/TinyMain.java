@@ -14,13 +14,9 @@ final class TinyMain {
 
     private TinyMain() {}
 
-    /** {@code TinyMain HOST PORT}; with {@code fail} as a third argument it ends with a reason instead. */
+    /** {@code TinyMain HOST PORT}. */
     public static void main(String[] arguments) throws IOException {
         LifeLine.hold();
-        if (arguments.length > 2) {
-            System.err.println("this one never starts");
-            Runtime.getRuntime().halt(3);
-        }
         try (ServerSocket server =
                 new ServerSocket(Integer.parseInt(arguments[1]), 50, InetAddress.getByName(arguments[0]))) {
             while (true) {

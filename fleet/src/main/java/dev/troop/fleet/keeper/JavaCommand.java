@@ -1,0 +1,70 @@
+package dev.troop.fleet.keeper;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a Java process of the fleet is started, up to its main class.
+ *
+ * @param java the {@code java} program
+ * @param flags flags of the Java machine, those of every process of the fleet
+ * @param classPath the class path
+ */
+public record JavaCommand(Path java, List<String> flags, String classPath) {
+    /** Small and quick to start: at most 32 MiB of heap, one collector thread, one compiler. */
+    private static final List<String> FRUGAL = List.of(
+            "-Xms8m",
+            "-Xmx32m",
+            "-Xss256k",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:ReservedCodeCacheSize=16m",
+            "-XX:-UsePerfData",
+            "-Xshare:auto",
+            "-Xlog:disable",
+            "-Xlog:all=error:stderr");
+
+    public JavaCommand {
+        flags = List.copyOf(flags);
+    }
+
+    /**
+     * With the Java machine and the class path of this process, as frugal as a process of a large fleet has to be;
+     * compact object headers and the ahead-of-time cache are taken over if this process was started with them.
+     */
+    public static JavaCommand ofThisProcess() {
+        List<String> flags = new ArrayList<>(FRUGAL);
+        ownArguments().stream()
+                .filter(flag -> flag.equals("-XX:+UseCompactObjectHeaders") || flag.startsWith("-XX:AOTCache="))
+                .forEach(flags::add);
+        return new JavaCommand(
+                Path.of(System.getProperty("java.home"), "bin", "java"), flags, System.getProperty("java.class.path"));
+    }
+
+    /** The whole command line. */
+    public List<String> run(List<String> moreFlags, String main, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(java.toString());
+        command.addAll(flags);
+        command.addAll(moreFlags);
+        command.addAll(List.of("-cp", classPath, main));
+        command.addAll(arguments);
+        return command;
+    }
+
+    private static List<String> ownArguments() {
+        Path own = Path.of("/proc/self/cmdline");
+        try {
+            if (Files.exists(own)) {
+                return List.of(Files.readString(own, StandardCharsets.UTF_8).split("\0", -1));
+            }
+        } catch (IOException unreadable) {
+            // then from what the Java machine knows of itself
+        }
+        return List.of(ProcessHandle.current().info().arguments().orElse(new String[0]));
+    }
+}
