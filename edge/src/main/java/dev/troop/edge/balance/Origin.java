@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
@@ -56,7 +57,7 @@ public final class Origin {
      * A service with its instances.
      *
      * @param own the zone of the caller, whose instances come first
-     * @param random spreads calls; used under a lock, so it need not be thread safe unless others use it, too
+     * @param random seeds the origin's own source of chance
      * @throws IllegalArgumentException if there are no instances
      */
     public Origin(
@@ -73,7 +74,7 @@ public final class Origin {
         if (instances.isEmpty()) {
             throw new IllegalArgumentException("service " + service + " has no instances: expected one or more");
         }
-        balancer = new Balancer(own, instances.keySet(), ticker, random);
+        balancer = new Balancer(own, instances.keySet(), ticker, new SplittableRandom(random.nextLong()));
         instances.keySet().forEach(id -> waiting.put(id, ConcurrentHashMap.newKeySet()));
     }
 

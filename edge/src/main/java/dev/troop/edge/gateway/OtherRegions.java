@@ -15,7 +15,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 
@@ -59,7 +58,7 @@ public final class OtherRegions {
             if (!instances.isEmpty() && !region.equals(own.region())) {
                 gateways.put(
                         region,
-                        new Origin(service, own, instances, client, ticker, new SplittableRandom(random.nextLong())));
+                        new Origin(service, own, instances, client, ticker, random));
             }
         }
         return new OtherRegions(own.region(), gateways);

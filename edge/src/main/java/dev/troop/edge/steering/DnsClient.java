@@ -11,6 +11,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -44,7 +45,7 @@ public final class DnsClient {
 
     private final List<InetSocketAddress> servers;
     private final Ticker ticker;
-    private final RandomGenerator random;
+    private final SplittableRandom random;
     private final ConcurrentMap<String, Entry> entries = new ConcurrentHashMap<>();
 
     /** What is known of a name; the lock is held by whoever asks. */
@@ -63,7 +64,7 @@ public final class DnsClient {
      * A resolver without answers yet.
      *
      * @param servers in the order in which they are asked
-     * @param random draws the ids of queries
+     * @param random seeds the ids of queries
      */
     public DnsClient(List<InetSocketAddress> servers, Ticker ticker, RandomGenerator random) {
         if (servers.isEmpty()) {
@@ -71,7 +72,7 @@ public final class DnsClient {
         }
         this.servers = List.copyOf(servers);
         this.ticker = ticker;
-        this.random = random;
+        this.random = new SplittableRandom(random.nextLong());
     }
 
     /**
@@ -137,7 +138,7 @@ public final class DnsClient {
 
     private Message ask(InetSocketAddress server, Record question) throws IOException {
         Message query = Message.newQuery(question);
-        query.getHeader().setID(random.nextInt(1 << 16));
+        query.getHeader().setID(nextId());
         long end = ticker.nanos() + SERVER_MAY_TAKE.toNanos();
         try (DatagramSocket socket = new DatagramSocket()) {
             socket.connect(server);
@@ -155,6 +156,10 @@ public final class DnsClient {
                 }
             }
         }
+    }
+
+    private synchronized int nextId() {
+        return random.nextInt(1 << 16);
     }
 
     private static @Nullable Message receive(DatagramSocket socket) throws IOException {

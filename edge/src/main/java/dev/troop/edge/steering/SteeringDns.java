@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ public final class SteeringDns implements AutoCloseable {
     private final Map<InstanceId, InetSocketAddress> gateways;
     private final Steering steering;
     private final GatewayChecks checks;
-    private final RandomGenerator random;
+    private final SplittableRandom random;
     private final DatagramSocket socket;
     private final LongAdder answered = new LongAdder();
     private final LongAdder ignored = new LongAdder();
@@ -59,7 +60,7 @@ public final class SteeringDns implements AutoCloseable {
             InetSocketAddress at, Map<InstanceId, InetSocketAddress> gateways, Ticker ticker, RandomGenerator random)
             throws BindException {
         this.gateways = Map.copyOf(gateways);
-        this.random = random;
+        this.random = new SplittableRandom(random.nextLong());
         steering = new Steering(gateways.keySet());
         try {
             socket = new DatagramSocket(at);
@@ -76,7 +77,7 @@ public final class SteeringDns implements AutoCloseable {
      * Starts to answer at {@code at} and to check {@code gateways}; port 0 takes any free port.
      *
      * @param gateways all gateways; regions are tried in the order of their first one
-     * @param random draws region and first gateway for each query
+     * @param random seeds what is drawn for each query: the region and its first gateway
      * @throws BindException if the address cannot be listened on; the message names it
      */
     public static SteeringDns start(
