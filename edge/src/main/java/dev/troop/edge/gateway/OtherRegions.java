@@ -56,9 +56,7 @@ public final class OtherRegions {
             Map<InstanceId, InetSocketAddress> instances = new LinkedHashMap<>();
             topology.of(service, region).forEach(id -> instances.put(id, topology.address(id)));
             if (!instances.isEmpty() && !region.equals(own.region())) {
-                gateways.put(
-                        region,
-                        new Origin(service, own, instances, client, ticker, random));
+                gateways.put(region, new Origin(service, own, instances, client, ticker, random));
             }
         }
         return new OtherRegions(own.region(), gateways);

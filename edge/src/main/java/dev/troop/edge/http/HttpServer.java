@@ -14,6 +14,9 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -21,20 +24,22 @@ import java.util.concurrent.atomic.AtomicLong;
  * An HTTP/1.1 server on one address.
  *
  * <p>Connections are kept alive; the requests of one connection are answered one after the other, in their order. A body
- * of more than 1 MiB is refused with 413, what is not HTTP with 400. Thread safe. It does not keep the process alive:
- * the main thread of a process waits in {@link #awaitClose}.
+ * of more than 1 MiB is refused with 413, what is not HTTP with 400. A connection that brings no whole request for a
+ * minute is closed. Thread safe. It does not keep the process alive: the main thread of a process waits in
+ * {@link #awaitClose}.
  */
 public final class HttpServer implements AutoCloseable {
     private static final int BACKLOG = 1024;
-    private static final int DEEPEST_PIPELINE = 16;
+    private static final Duration LONGEST_IDLE = Duration.ofSeconds(60);
 
     private final Endpoint endpoint;
     private final ChannelGroup connections = new DefaultChannelGroup(EdgeLoop.shared(), true);
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicLong answered = new AtomicLong();
     private final Channel listener;
+    private final Future<?> sweeping;
 
-    private HttpServer(InetSocketAddress at, Endpoint endpoint) throws BindException {
+    private HttpServer(InetSocketAddress at, Endpoint endpoint, Duration longestIdle) throws BindException {
         this.endpoint = endpoint;
         ChannelFuture bound = new ServerBootstrap()
                 .group(EdgeLoop.shared(), EdgeLoop.shared())
@@ -59,6 +64,8 @@ public final class HttpServer implements AutoCloseable {
             throw failure;
         }
         listener = bound.channel();
+        long period = longestIdle.toNanos() / ServerConnection.SWEEPS_UNTIL_IDLE;
+        sweeping = EdgeLoop.shared().scheduleAtFixedRate(this::sweep, period, period, TimeUnit.NANOSECONDS);
     }
 
     /**
@@ -67,7 +74,11 @@ public final class HttpServer implements AutoCloseable {
      * @throws BindException if the address cannot be listened on; the message names it
      */
     public static HttpServer start(InetSocketAddress at, Endpoint endpoint) throws IOException {
-        return new HttpServer(at, endpoint);
+        return start(at, endpoint, LONGEST_IDLE);
+    }
+
+    static HttpServer start(InetSocketAddress at, Endpoint endpoint, Duration longestIdle) throws IOException {
+        return new HttpServer(at, endpoint, longestIdle);
     }
 
     private void accept(SocketChannel channel) {
@@ -76,7 +87,16 @@ public final class HttpServer implements AutoCloseable {
                 .addLast(new HttpServerCodec(new HttpDecoderConfig()
                         .setMaxInitialLineLength(EdgeLoop.LARGEST_LINE)
                         .setMaxHeaderSize(EdgeLoop.LARGEST_HEADERS)))
-                .addLast(new ServerConnection(this::answer, DEEPEST_PIPELINE));
+                .addLast(new ServerConnection(this::answer));
+    }
+
+    private void sweep() {
+        for (Channel connection : connections) {
+            ServerConnection swept = connection.pipeline().get(ServerConnection.class);
+            if (swept != null && swept.isIdleAfterSweep()) {
+                connection.close();
+            }
+        }
     }
 
     private Response answer(Request request) throws Exception {
@@ -113,6 +133,7 @@ public final class HttpServer implements AutoCloseable {
     /** Stops listening and closes every connection; requests that are being answered lose their answer. */
     @Override
     public void close() {
+        sweeping.cancel(false);
         listener.close().awaitUninterruptibly();
         connections.close().awaitUninterruptibly();
     }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pool {
     private static final int CONNECT_TIMEOUT_MILLIS = 500;
-    private static final int MOST_IDLE = 16;
+    private static final int MOST_IDLE = 64;
     private static final Duration LONGEST_IDLE = Duration.ofSeconds(15);
 
     private final Ticker ticker;

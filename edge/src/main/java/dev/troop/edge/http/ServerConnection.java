@@ -28,22 +28,31 @@ import org.jspecify.annotations.Nullable;
  * <p>All state belongs to the event loop. The endpoint runs on a virtual thread, which hands its answer back to the loop.
  */
 final class ServerConnection extends ChannelInboundHandlerAdapter {
+    /** How many sweeps without a whole request make a connection idle. */
+    static final int SWEEPS_UNTIL_IDLE = 4;
+
+    private static final int DEEPEST_PIPELINE = 16;
     private static final Map<String, String> CLOSE = Map.of("connection", "close");
 
     private final Endpoint endpoint;
-    private final int deepestPipeline;
     private final Body body = new Body();
     private final Queue<Turn> waiting = new ArrayDeque<>(2);
     private @Nullable HttpRequest head;
     private boolean answering;
     private boolean deaf;
+    private int sweepsWithoutRequest;
 
     /** A whole request, and whether the connection goes on after it. */
     private record Turn(Request request, boolean keepAlive) {}
 
-    ServerConnection(Endpoint endpoint, int deepestPipeline) {
+    ServerConnection(Endpoint endpoint) {
         this.endpoint = endpoint;
-        this.deepestPipeline = deepestPipeline;
+    }
+
+    /** Called by the event loop at regular times; whether nothing was asked for many of them. */
+    boolean isIdleAfterSweep() {
+        sweepsWithoutRequest = answering ? 0 : sweepsWithoutRequest + 1;
+        return sweepsWithoutRequest > SWEEPS_UNTIL_IDLE;
     }
 
     @Override
@@ -95,7 +104,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
             refuse(ctx, Response.text(400, "this request line cannot be read\n"));
             return;
         }
-        if (waiting.size() >= deepestPipeline) {
+        if (waiting.size() >= DEEPEST_PIPELINE) {
             ctx.channel().config().setAutoRead(false);
         }
         if (!answering) {
@@ -106,6 +115,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     private void next(ChannelHandlerContext ctx) {
         Turn turn = waiting.poll();
         answering = turn != null;
+        sweepsWithoutRequest = 0;
         if (turn == null) {
             ctx.channel().config().setAutoRead(true);
             return;

@@ -1,6 +1,7 @@
 package dev.troop.edge.steering;
 
 import dev.troop.core.InstanceId;
+import dev.troop.core.LifeLine;
 import dev.troop.core.Ticker;
 import dev.troop.core.Topology;
 import dev.troop.edge.http.Health;
@@ -34,37 +35,47 @@ public final class SteeringMain {
 
     private SteeringMain() {}
 
+    /** What runs in the process. */
+    record Running(SteeringDns dns, HttpServer http, LinkAgent link) implements AutoCloseable {
+        @Override
+        public void close() {
+            link.close();
+            http.close();
+            dns.close();
+        }
+    }
+
     /** Serves until the process is ended. */
     public static void main(String[] args) throws InterruptedException {
-        try {
-            Map<String, String> options = options(args);
-            InstanceId instance = InstanceId.parse(required(options, "--instance"));
-            serve(instance, topology(Path.of(required(options, "--topology"))));
+        LifeLine.hold();
+        try (Running running = start(args)) {
+            running.http().awaitClose();
         } catch (IOException | IllegalArgumentException e) {
             System.err.println("dns: " + e.getMessage());
             System.exit(3);
         }
     }
 
-    private static void serve(InstanceId instance, Topology topology) throws IOException, InterruptedException {
-        Ticker ticker = Ticker.system();
-        InetSocketAddress at = address(instance, topology);
+    static Running start(String... args) throws IOException {
+        Map<String, String> options = options(args);
+        InstanceId instance = InstanceId.parse(required(options, "--instance"));
+        Topology topology = topology(Path.of(required(options, "--topology")));
         Map<InstanceId, InetSocketAddress> gateways = new LinkedHashMap<>();
         topology.of(ENTRY).forEach(id -> gateways.put(id, topology.address(id)));
-        try (SteeringDns dns = SteeringDns.start(at, gateways, ticker, RandomGenerator.getDefault());
-                HttpServer http = HttpServer.start(at, Health.before(request -> Response.of(404)))) {
-            LinkAgent link = LinkAgent.start(new LinkAgent.Settings(
-                    instance.toString(),
-                    ProcessHandle.current().pid(),
-                    topology.control(),
-                    new Guards(ticker),
-                    dns::answered,
-                    http::inFlight,
-                    dns::follow,
-                    ticker));
-            http.awaitClose();
-            link.close();
-        }
+        InetSocketAddress at = address(instance, topology);
+        Ticker ticker = Ticker.system();
+        HttpServer http = HttpServer.start(at, Health.before(request -> Response.of(404)));
+        SteeringDns dns = SteeringDns.start(at, gateways, ticker, RandomGenerator.getDefault());
+        LinkAgent link = LinkAgent.start(new LinkAgent.Settings(
+                instance.toString(),
+                ProcessHandle.current().pid(),
+                topology.control(),
+                new Guards(ticker),
+                dns::answered,
+                http::inFlight,
+                dns::follow,
+                ticker));
+        return new Running(dns, http, link);
     }
 
     private static Topology topology(Path file) throws IOException {

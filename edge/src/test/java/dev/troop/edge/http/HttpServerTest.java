@@ -8,6 +8,7 @@ import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -197,6 +198,25 @@ class HttpServerTest {
             answer.countDown();
             client.readTo("late");
             assertThat(server.inFlight()).isZero();
+        }
+    }
+
+    @Test
+    void aConnectionThatAsksForNothingIsClosedButNotOneThatWaitsForItsAnswer() throws Exception {
+        CountDownLatch answer = new CountDownLatch(1);
+        Endpoint slow = request -> {
+            answer.await();
+            return Response.text(200, "late");
+        };
+        try (HttpServer server = HttpServer.start(ANY_PORT, slow, Duration.ofMillis(40));
+                RawClient waiting = new RawClient(server.address());
+                RawClient dripping = new RawClient(server.address());
+                RawClient silent = new RawClient(server.address())) {
+            waiting.send("GET / HTTP/1.1\r\n\r\n");
+            assertThat(dripping.send("GET / HTT").readToEnd()).isEmpty();
+            assertThat(silent.readToEnd()).isEmpty();
+            answer.countDown();
+            assertThat(waiting.readTo("late")).startsWith("HTTP/1.1 200");
         }
     }
 

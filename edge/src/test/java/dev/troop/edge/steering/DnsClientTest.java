@@ -96,10 +96,7 @@ class DnsClientTest {
     }
 
     private DnsClient client(Ticker time) {
-        return new DnsClient(
-                servers.stream().map(server -> server.at).toList(),
-                time,
-                new SplittableRandom(3));
+        return new DnsClient(servers.stream().map(server -> server.at).toList(), time, new SplittableRandom(3));
     }
 
     private static String resolve(DnsClient client) throws IOException {
