@@ -36,6 +36,8 @@ final class Balancer {
     private static final int SUCCESSES_TO_PROVE = 10;
     private static final long SHORTEST_SUSPICIOUS_SILENCE =
             Duration.ofMillis(100).toNanos();
+    private static final long SUSPICIOUS_SILENCE_AT_START =
+            Duration.ofSeconds(1).toNanos();
     private static final double SUSPICIOUS_TIMES_TYPICAL = 3;
     private static final long SHORTEST_PATIENCE = Duration.ofMillis(5).toNanos();
 
@@ -200,6 +202,9 @@ final class Balancer {
     }
 
     private static long suspicious(Peer peer) {
+        if (!peer.isKnown()) {
+            return SUSPICIOUS_SILENCE_AT_START;
+        }
         return Math.max(SHORTEST_SUSPICIOUS_SILENCE, (long) (SUSPICIOUS_TIMES_TYPICAL * peer.typical()));
     }
 

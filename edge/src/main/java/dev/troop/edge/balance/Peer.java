@@ -26,6 +26,7 @@ final class Peer {
     private double peak;
     private long peakAt;
     private double typical;
+    private boolean isKnown;
     private long silentBefore;
     private long silentSince;
 
@@ -79,7 +80,8 @@ final class Peer {
     }
 
     void took(long latency, long now) {
-        typical = typical == 0 ? latency : typical + (latency - typical) * TYPICAL_WEIGHT;
+        typical = isKnown ? typical + (latency - typical) * TYPICAL_WEIGHT : latency;
+        isKnown = true;
         tookAtLeast(latency, now);
     }
 
@@ -90,6 +92,11 @@ final class Peer {
 
     double peak(long now) {
         return peak * Math.exp(-(double) (now - peakAt) / PEAK_DECAY_NANOS);
+    }
+
+    /** Whether it has answered since it was started, as far as one can know. */
+    boolean isKnown() {
+        return isKnown;
     }
 
     double typical() {
@@ -144,6 +151,7 @@ final class Peer {
     void back(long now, boolean slowly) {
         out = false;
         wasOut = slowly || !silent;
+        isKnown &= !slowly;
         successesSinceBack = 0;
         failuresInRow = 0;
         backSince = slowly ? now : Long.MIN_VALUE;

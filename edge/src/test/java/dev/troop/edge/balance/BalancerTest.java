@@ -115,6 +115,7 @@ class BalancerTest {
 
     @Test
     void silenceEjectsAndIsProbedAtOnce() {
+        balancer.answered(begin());
         Turn turn = begin();
         assertThat(balancer.patience(turn)).isEqualTo(Duration.ofMillis(100));
         ticker.advance(Duration.ofMillis(99));
@@ -128,7 +129,19 @@ class BalancerTest {
     }
 
     @Test
+    void anInstanceThatHasNotAnsweredYetMayBeStartingAndHasASecond() {
+        assertThat(balancer.patience(begin())).isEqualTo(Duration.ofSeconds(1));
+        balancer.answered(begin(B, C));
+        assertThat(balancer.patience(begin(B, C))).isEqualTo(Duration.ofMillis(100));
+        Ejection ejection = ejected(A);
+        ticker.advance(Duration.ofMillis(500));
+        balancer.probed(ejection, true);
+        assertThat(balancer.patience(begin(B, C))).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
     void aLateAnswerEndsTheSuspicionByItself() {
+        balancer.answered(begin());
         Turn turn = begin();
         ticker.advance(Duration.ofMillis(100));
         Ejection ejection = Objects.requireNonNull(balancer.suspect(turn));
@@ -139,6 +152,7 @@ class BalancerTest {
 
     @Test
     void anyAnswerIsASignOfLife() {
+        balancer.answered(begin());
         Turn first = begin(B, C);
         Turn second = begin(B, C);
         ticker.advance(Duration.ofMillis(90));
@@ -149,6 +163,7 @@ class BalancerTest {
 
     @Test
     void callersWhoGoAwayDoNotEndTheSilence() {
+        balancer.answered(begin());
         for (int i = 0; i < 4; i++) {
             Turn turn = begin(B, C);
             ticker.advance(Duration.ofMillis(20));

@@ -165,6 +165,7 @@ class OriginTest {
 
     @Test
     void aHungInstanceFailsItsCallersEarlySoThatTheyCanGoElsewhere() throws Exception {
+        assertThat(call(context(LONG))).isEqualTo("a");
         onA = request -> hang();
         CallContext context = context(LONG);
         long start = ticker.nanos();
@@ -177,6 +178,7 @@ class OriginTest {
 
     @Test
     void anInstanceThatIsOnlySlowKeepsTheCallThatItWorksOn() throws Exception {
+        assertThat(call(context(LONG))).isEqualTo("a");
         CountDownLatch suspected = new CountDownLatch(1);
         onA = request -> {
             if (request.path().equals(Health.PATH)) {
