@@ -42,13 +42,14 @@ public final class Origin {
     /** What a call that runs in no context may take. */
     public static final Duration WITHOUT_DEADLINE = Duration.ofSeconds(2);
 
-    private static final Duration FIRST_PROBE_MAY_TAKE = Duration.ofMillis(100);
+    private static final Duration PROBE_OF_SILENCE_MAY_TAKE = Duration.ofMillis(100);
     private static final Duration PROBE_MAY_TAKE = Duration.ofMillis(300);
 
     private final String service;
     private final Map<InstanceId, InetSocketAddress> instances;
     private final HttpClient client;
     private final Ticker ticker;
+    private final Duration probeOfSilenceMayTake;
     private final Balancer balancer;
     private final Tried tried = new Tried();
     private final Map<InstanceId, Set<Exchange>> waiting = new HashMap<>();
@@ -67,10 +68,22 @@ public final class Origin {
             HttpClient client,
             Ticker ticker,
             RandomGenerator random) {
+        this(service, own, instances, client, ticker, random, PROBE_OF_SILENCE_MAY_TAKE);
+    }
+
+    Origin(
+            String service,
+            Zone own,
+            Map<InstanceId, InetSocketAddress> instances,
+            HttpClient client,
+            Ticker ticker,
+            RandomGenerator random,
+            Duration probeOfSilenceMayTake) {
         this.service = service;
         this.instances = Map.copyOf(instances);
         this.client = client;
         this.ticker = ticker;
+        this.probeOfSilenceMayTake = probeOfSilenceMayTake;
         if (instances.isEmpty()) {
             throw new IllegalArgumentException("service " + service + " has no instances: expected one or more");
         }
@@ -150,7 +163,7 @@ public final class Origin {
             Duration left = deadline.remaining();
             response = exchange.await(left.compareTo(patience) < 0 ? left : patience);
             if (response == null) {
-                probe(balancer.suspect(turn), FIRST_PROBE_MAY_TAKE);
+                probe(balancer.suspect(turn), probeOfSilenceMayTake);
             }
         }
         return response;

@@ -65,7 +65,7 @@ public final class HttpServer implements AutoCloseable {
         }
         listener = bound.channel();
         long period = longestIdle.toNanos() / ServerConnection.SWEEPS_UNTIL_IDLE;
-        sweeping = EdgeLoop.shared().scheduleAtFixedRate(this::sweep, period, period, TimeUnit.NANOSECONDS);
+        sweeping = EdgeLoop.shared().scheduleWithFixedDelay(this::sweep, period, period, TimeUnit.NANOSECONDS);
     }
 
     /**

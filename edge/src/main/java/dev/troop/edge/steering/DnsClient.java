@@ -44,6 +44,7 @@ public final class DnsClient {
     private static final int LARGEST_PACKET = 4096;
 
     private final List<InetSocketAddress> servers;
+    private final Duration serverMayTake;
     private final Ticker ticker;
     private final SplittableRandom random;
     private final ConcurrentMap<String, Entry> entries = new ConcurrentHashMap<>();
@@ -67,10 +68,15 @@ public final class DnsClient {
      * @param random seeds the ids of queries
      */
     public DnsClient(List<InetSocketAddress> servers, Ticker ticker, RandomGenerator random) {
+        this(servers, SERVER_MAY_TAKE, ticker, random);
+    }
+
+    DnsClient(List<InetSocketAddress> servers, Duration serverMayTake, Ticker ticker, RandomGenerator random) {
         if (servers.isEmpty()) {
             throw new IllegalArgumentException("no DNS servers: expected one or more");
         }
         this.servers = List.copyOf(servers);
+        this.serverMayTake = serverMayTake;
         this.ticker = ticker;
         this.random = new SplittableRandom(random.nextLong());
     }
@@ -139,7 +145,7 @@ public final class DnsClient {
     private Message ask(InetSocketAddress server, Record question) throws IOException {
         Message query = Message.newQuery(question);
         query.getHeader().setID(nextId());
-        long end = ticker.nanos() + SERVER_MAY_TAKE.toNanos();
+        long end = ticker.nanos() + serverMayTake.toNanos();
         try (DatagramSocket socket = new DatagramSocket()) {
             socket.connect(server);
             byte[] bytes = query.toWire();

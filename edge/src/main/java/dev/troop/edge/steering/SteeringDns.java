@@ -123,8 +123,8 @@ public final class SteeringDns implements AutoCloseable {
                 if (answer == null) {
                     ignored.increment();
                 } else {
-                    socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
                     answered.increment();
+                    socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
                 }
             } catch (IOException e) {
                 ignored.increment();

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(60)
 class OriginTest {
     private static final InstanceId A = InstanceId.parse("history.east.a.1");
     private static final InstanceId B = InstanceId.parse("history.east.b.1");
@@ -59,7 +59,12 @@ class OriginTest {
     void start() throws IOException {
         serve(A, "127.203.0.1", 0, request -> onA.answer(request));
         serve(B, "127.203.0.2", 0, request -> onB.answer(request));
-        origin = new Origin("history", OWN, addresses, client, ticker, new SplittableRandom(1));
+        origin = origin(LONG);
+    }
+
+    private Origin origin(Duration probeOfSilenceMayTake) {
+        SplittableRandom random = new SplittableRandom(1);
+        return new Origin("history", OWN, addresses, client, ticker, random, probeOfSilenceMayTake);
     }
 
     private void serve(InstanceId id, String host, int port, Endpoint endpoint) throws IOException {
@@ -165,6 +170,7 @@ class OriginTest {
 
     @Test
     void aHungInstanceFailsItsCallersEarlySoThatTheyCanGoElsewhere() throws Exception {
+        origin = origin(Duration.ofMillis(100));
         assertThat(call(context(LONG))).isEqualTo("a");
         onA = request -> hang();
         CallContext context = context(LONG);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(20)
+@Timeout(60)
 class HttpServerTest {
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress("127.201.0.1", 0);
 
@@ -208,7 +208,7 @@ class HttpServerTest {
             answer.await();
             return Response.text(200, "late");
         };
-        try (HttpServer server = HttpServer.start(ANY_PORT, slow, Duration.ofMillis(40));
+        try (HttpServer server = HttpServer.start(ANY_PORT, slow, Duration.ofMillis(400));
                 RawClient waiting = new RawClient(server.address());
                 RawClient dripping = new RawClient(server.address());
                 RawClient silent = new RawClient(server.address())) {

@@ -28,7 +28,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Section;
 
-@Timeout(30)
+@Timeout(60)
 class DnsClientTest {
     private static final String NAME = "east.viewers.troop.test.";
 
@@ -96,7 +96,11 @@ class DnsClientTest {
     }
 
     private DnsClient client(Ticker time) {
-        return new DnsClient(servers.stream().map(server -> server.at).toList(), time, new SplittableRandom(3));
+        return new DnsClient(
+                servers.stream().map(server -> server.at).toList(),
+                Duration.ofSeconds(2),
+                time,
+                new SplittableRandom(3));
     }
 
     private static String resolve(DnsClient client) throws IOException {

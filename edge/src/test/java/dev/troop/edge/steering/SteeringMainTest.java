@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(30)
+@Timeout(60)
 class SteeringMainTest {
     @TempDir
     Path folder;
@@ -37,7 +37,8 @@ class SteeringMainTest {
             assertThat(running.http().address()).isEqualTo(at);
             assertThat(client.call(at, Health.check(), Duration.ofSeconds(5)).status())
                     .isEqualTo(200);
-            DnsClient player = new DnsClient(List.of(at), Ticker.system(), new SplittableRandom(1));
+            DnsClient player =
+                    new DnsClient(List.of(at), Duration.ofSeconds(5), Ticker.system(), new SplittableRandom(1));
             assertThat(player.resolve("east.viewers.troop.test"))
                     .containsExactly(InetAddress.getByName("127.204.4.3"), InetAddress.getByName("127.204.4.4"));
         }
