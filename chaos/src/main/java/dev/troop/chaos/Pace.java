@@ -42,7 +42,7 @@ public record Pace(
     public static final Pace QUICK = new Pace(
             Duration.ofSeconds(5),
             4,
-            11,
+            5,
             Duration.ofMillis(2500),
             2,
             Duration.ofMillis(2000),

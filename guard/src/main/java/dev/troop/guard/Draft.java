@@ -59,7 +59,7 @@ public final class Draft<T> {
 
     /**
      * Makes up to so many extra attempts, each at once after an exception that is not the caller's fault, while the
-     * deadline is not over and the guard's retry budget (a fifth of its calls and ten a second) is not used up. Default 0.
+     * deadline is not over and the guard's retry budget (a fifth of its calls and one a second) is not used up. Default 0.
      */
     public Draft<T> retry(int extraAttempts) {
         check(extraAttempts >= 0 && extraAttempts <= MOST_RETRIES, "retries " + extraAttempts, "0 to " + MOST_RETRIES);

@@ -5,14 +5,15 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * How many retries and hedges a guard may make, so that they cannot multiply an outage: a fifth of its calls, and
- * ten a second.
+ * one a second.
  *
  * <p>A token bucket that is only looked at when a retry asks: calls cost nothing. Every call earns a fifth of a token, every
- * second ten; what is not spent fades away over ten seconds. The numbers are those of Finagle's retry budget. Thread safe.
+ * second one; what is not spent fades away over ten seconds. The form is that of
+ * Finagle's retry budget, which has ten a second: too many where a guard has a few calls a second. Thread safe.
  */
 final class RetryBudget {
     private static final double PER_CALL = 0.2;
-    private static final double PER_SECOND = 10;
+    private static final double PER_SECOND = 1;
     private static final double KEPT_SECONDS = 10;
 
     /** The bucket as it was when last asked. */

@@ -29,6 +29,9 @@ public final class LinkAgent implements AutoCloseable {
     /** Where beats are posted to. */
     public static final String PATH = "/link/beat";
 
+    /** How long trouble lasts before it is said. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     /** The request header with the version of the orders that the instance holds. */
     public static final String HELD_ORDERS = "troop-orders";
 
@@ -52,6 +55,7 @@ public final class LinkAgent implements AutoCloseable {
     private @Nullable Orders held;
     private long sequence;
     private String complaint = "";
+    private @Nullable Deadline patience;
 
     /**
      * What an agent works for.
@@ -186,6 +190,7 @@ public final class LinkAgent implements AutoCloseable {
     }
 
     private void settle() {
+        patience = null;
         if (!complaint.isEmpty()) {
             LOG.log(
                     Level.INFO,
@@ -195,10 +200,16 @@ public final class LinkAgent implements AutoCloseable {
         }
     }
 
-    /** Each kind of trouble is said once, not at every poll. */
+    /**
+     * Each kind of trouble is said once, not at every poll; and only when it lasts, because a control plane that is
+     * restarted is no news, and a whole fleet that writes its first line at the same moment costs more than it tells.
+     */
     private void complain(Throwable trouble) {
+        if (patience == null) {
+            patience = Deadline.in(PATIENCE, settings.ticker());
+        }
         String message = trouble.toString();
-        if (!closed && !message.equals(complaint)) {
+        if (!closed && patience.isOver() && !message.equals(complaint)) {
             complaint = message;
             LOG.log(Level.WARNING, "no orders from control; the plan stays, fault rules end by themselves: " + message);
         }

@@ -24,9 +24,12 @@ public record JavaCommand(Path java, List<String> flags, String classPath) {
             "-XX:TieredStopAtLevel=1",
             "-XX:ReservedCodeCacheSize=16m",
             "-XX:-UsePerfData",
-            "-Xshare:auto",
             "-Xlog:disable",
             "-Xlog:all=error:stderr");
+
+    /** The cache is mapped where it was made for, so that processes share its pages instead of each patching its own. */
+    private static final List<String> CACHE_IN_PLACE =
+            List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0");
 
     public JavaCommand {
         flags = List.copyOf(flags);
@@ -38,9 +41,14 @@ public record JavaCommand(Path java, List<String> flags, String classPath) {
      */
     public static JavaCommand ofThisProcess() {
         List<String> flags = new ArrayList<>(FRUGAL);
-        ownArguments().stream()
-                .filter(flag -> flag.equals("-XX:+UseCompactObjectHeaders") || flag.startsWith("-XX:AOTCache="))
-                .forEach(flags::add);
+        for (String flag : ownArguments()) {
+            if (flag.equals("-XX:+UseCompactObjectHeaders")) {
+                flags.add(flag);
+            } else if (flag.startsWith("-XX:AOTCache=")) {
+                flags.add(flag);
+                flags.addAll(CACHE_IN_PLACE);
+            }
+        }
         return new JavaCommand(
                 Path.of(System.getProperty("java.home"), "bin", "java"), flags, System.getProperty("java.class.path"));
     }
