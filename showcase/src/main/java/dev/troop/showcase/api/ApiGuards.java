@@ -43,13 +43,13 @@ import java.time.Duration;
 final class ApiGuards {
     /** Half of the calls failing for a while is an outage; two seconds later somebody looks whether it is over. */
     private static final Breaker BREAKER =
-            Breaker.failureRate(50).over(ofSeconds(10)).minimumCalls(20).sleep(ofSeconds(2));
+            Breaker.failureRate(50).over(ofSeconds(10)).minimumCalls(10).sleep(ofSeconds(2));
 
     /** No service takes that long when it is well: ask a second instance. */
-    private static final Duration SLOW = ofMillis(120);
+    private static final Duration SLOW = ofMillis(200);
 
     /** The same for services that ask others, for which those may take up to 150 ms. */
-    private static final Duration SLOW_WITH_CALLS = ofMillis(180);
+    private static final Duration SLOW_WITH_CALLS = ofMillis(240);
 
     /** How old a copy may be. */
     private static final Duration OLD = LastAnswers.TIME;

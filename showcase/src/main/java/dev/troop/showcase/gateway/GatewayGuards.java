@@ -21,10 +21,9 @@ final class GatewayGuards {
                 .budget(128)
                 .breaker(Breaker.failureRate(50)
                         .over(ofSeconds(10))
-                        .minimumCalls(20)
+                        .minimumCalls(10)
                         .sleep(ofSeconds(2)))
                 .retry(2)
-                .hedgeAfter(ofMillis(400))
                 .tierDeadline(ofMillis(600))
                 .fallback("neighbour-region", neighbourRegion)
                 .otherwiseFail("without the region's services and a neighbour there is nothing to show");

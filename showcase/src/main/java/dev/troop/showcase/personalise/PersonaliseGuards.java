@@ -20,7 +20,7 @@ final class PersonaliseGuards {
                 .budget(64)
                 .breaker(Breaker.failureRate(50)
                         .over(ofSeconds(10))
-                        .minimumCalls(20)
+                        .minimumCalls(10)
                         .sleep(ofSeconds(2)))
                 .retry(1)
                 .hedgeAfter(ofMillis(70))

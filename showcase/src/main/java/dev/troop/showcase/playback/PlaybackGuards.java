@@ -20,10 +20,10 @@ final class PlaybackGuards {
                 .budget(64)
                 .breaker(Breaker.failureRate(50)
                         .over(ofSeconds(10))
-                        .minimumCalls(20)
+                        .minimumCalls(10)
                         .sleep(ofSeconds(2)))
                 .retry(1)
-                .hedgeAfter(ofMillis(70))
+                .hedgeAfter(ofMillis(110))
                 .fallback("standard-encodings", call -> Standards.ENCODINGS)
                 .otherwiseFail("the standard encodings are a constant");
     }

@@ -5,6 +5,7 @@ import dev.troop.core.Ticker;
 import dev.troop.core.Topology;
 import dev.troop.edge.http.HttpClient;
 import dev.troop.edge.steering.DnsClient;
+import dev.troop.edge.steering.SteeringDns;
 import dev.troop.showcase.pass.Sessions;
 import dev.troop.showcase.process.Arguments;
 import java.io.BufferedReader;
@@ -68,7 +69,7 @@ public final class ViewersMain {
         }
         int port = topology.address(gateways.getFirst()).getPort();
         DnsClient dns = new DnsClient(topology.dns(), ticker, new Random(seed));
-        return region -> dns.resolve(region + ".viewers.troop.test.").stream()
+        return region -> dns.resolve(region + SteeringDns.SUFFIX).stream()
                 .map(address -> new InetSocketAddress(address, port))
                 .toList();
     }

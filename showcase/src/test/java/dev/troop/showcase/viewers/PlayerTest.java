@@ -57,10 +57,10 @@ class PlayerTest {
     }
 
     @Test
-    void aFailureMovesOnAtOnce() throws Exception {
+    void aFailureMovesOnAtOnceToASecondAddressAndThenToTheLastResort() throws Exception {
         assertThat(play(closed(), at(FAILING), at(request -> Response.json(page("v2"))), at(GOOD))
                         .attempts())
-                .isEqualTo(4);
+                .isEqualTo(3);
     }
 
     @Test
