@@ -1,0 +1,315 @@
+package dev.troop.control.drill;
+
+import dev.troop.chaos.DrillPlan;
+import dev.troop.chaos.GuardSpec;
+import dev.troop.chaos.Ladder;
+import dev.troop.chaos.Pace;
+import dev.troop.chaos.SteadyState;
+import dev.troop.control.api.GuardView;
+import dev.troop.control.drill.DrillReport.EvacuationResult;
+import dev.troop.core.Rung;
+import dev.troop.core.Verdict;
+import dev.troop.fleet.InjectionRefused;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * One drill: calm traffic first, then rung after rung, each attack judged by what the viewers saw.
+ *
+ * <p>Not thread safe; made for one drill.
+ */
+final class Drill {
+    private static final Duration LATEST_ANSWER = Duration.ofMillis(2_200);
+    private static final Duration SETTLE = Duration.ofSeconds(20);
+    private static final Duration SETTLED = Duration.ofMillis(1_000);
+    private static final Duration LOOK = Duration.ofMillis(100);
+    private static final Duration WARM_UP = Duration.ofSeconds(60);
+    private static final Duration WARM_UP_STEP = Duration.ofMillis(1_000);
+    private static final double[] WARM_UP_RAMP = {0.03, 0.06, 0.12, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.5, 1.5, 1};
+    private static final long QUICK_MILLIS = 400;
+
+    private final DrillOptions options;
+    private final LiveFleet fleet;
+    private final Progress progress;
+    private final List<GuardSpec> guards;
+    private final DrillPlan plan;
+    private final Pace pace;
+    private final Ladder ladder;
+    private final Findings findings = new Findings();
+    private final Climber climber;
+    private final List<String> problems = new ArrayList<>();
+    private final List<EvacuationResult> evacuations = new ArrayList<>();
+    private final List<Findings.Judged> judged = new ArrayList<>();
+    private final Map<Rung, long[]> times = new EnumMap<>(Rung.class);
+    private final long startMillis;
+    private SteadyState steadyState = new SteadyState(0);
+    private long calmFrom;
+    private long calmTo;
+
+    /** What a drill leaves for its report. */
+    record Outcome(
+            Verdict verdict,
+            Ladder ladder,
+            List<Findings.Judged> attacks,
+            List<EvacuationResult> evacuations,
+            List<String> problems,
+            List<GuardSpec> guards,
+            Map<Rung, long[]> times,
+            long startMillis,
+            long calmFrom,
+            long calmTo,
+            long endMillis) {}
+
+    Drill(DrillOptions options, LiveFleet fleet, Progress progress, long startMillis) {
+        this.options = options;
+        this.fleet = fleet;
+        this.progress = progress;
+        this.startMillis = startMillis;
+        this.pace = options.pace();
+        this.guards = fleet.guards();
+        this.ladder = new Ladder(options.rungs());
+        this.plan = DrillPlan.of(fleet.topology(), fleet.entry(), guards, pace, options.seed());
+        this.climber = new Climber(fleet.control(), findings, progress, fleet.ticker(), fleet.clock());
+    }
+
+    /** Runs it to its end; a rung that did not hold ends the climb, not the report. */
+    Outcome run() throws IOException, InterruptedException {
+        calm();
+        for (Rung rung : ladder.rungs()) {
+            Optional<String> refusal = ladder.refusal(rung);
+            if (refusal.isPresent()) {
+                problems.add(refusal.get());
+                progress.say("   " + refusal.get());
+                break;
+            }
+            climb(rung);
+        }
+        goOn();
+        fleet.viewers().rate(0);
+        fleet.ticker().pause(LATEST_ANSWER);
+        long end = fleet.clock().millis();
+        return new Outcome(
+                verdict(), ladder, judged, evacuations, problems, guards, times, startMillis, calmFrom, calmTo, end);
+    }
+
+    private void calm() throws IOException, InterruptedException {
+        warmUp();
+        progress.part("calm");
+        calmFrom = now();
+        fleet.ticker().pause(pace.calm());
+        calmTo = now();
+        fleet.ticker().pause(LATEST_ANSWER);
+        SteadyState.Seen seen = Traffic.seen(fleet.traffic().between(calmFrom, calmTo));
+        if (seen.requests() == 0 || seen.failed() > 0) {
+            problems.add("calm traffic is not calm: " + seen.failed() + " of " + seen.requests() + " requests failed, "
+                    + seen.firstFailure());
+        }
+        steadyState = new SteadyState(seen.requests() == 0 ? 0 : (double) seen.degraded() / seen.requests());
+    }
+
+    /**
+     * Raises the rate step by step, each as soon as the fleet answers quickly at the one before: a process that has just
+     * started runs code that has never run. Nobody's viewers yet, so nothing of it is in the report.
+     */
+    private void warmUp() throws IOException, InterruptedException {
+        progress.part("warm-up");
+        long end = fleet.ticker().nanos() + WARM_UP.toNanos();
+        for (double share : WARM_UP_RAMP) {
+            fleet.viewers().rate((int) Math.max(1, Math.round(share * options.rate())));
+            do {
+                fleet.ticker().pause(WARM_UP_STEP);
+            } while (!isQuick() && end - fleet.ticker().nanos() > 0);
+        }
+        if (!isQuick()) {
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "the fleet does not get warm at %d requests/s within %d s: lower --rate, or choose --size small",
+                    options.rate(),
+                    WARM_UP.toSeconds()));
+        }
+        fleet.traffic().forget();
+    }
+
+    private boolean isQuick() {
+        long to = now() - QUICK_MILLIS;
+        List<Sample> recent = fleet.traffic().recent(to - WARM_UP_STEP.toMillis());
+        Traffic.Percentiles percentiles = Traffic.percentiles(recent);
+        return !recent.isEmpty()
+                && Traffic.seen(recent).failed() == 0
+                && percentiles.p99() < QUICK_MILLIS
+                && Traffic.seen(recent).degraded() <= 0.05 * recent.size();
+    }
+
+    private void climb(Rung rung) throws IOException, InterruptedException {
+        progress.rung(rung);
+        int problemsBefore = problems.size();
+        long from = now();
+        switch (rung) {
+            case REQUEST -> requests();
+            case INSTANCE -> instances();
+            case ZONE -> zones();
+            case REGION -> regions();
+        }
+        fleet.ticker().pause(LATEST_ANSWER);
+        times.put(rung, new long[] {from, now()});
+        List<Findings.Judged> shown = findings.judge(rung, fleet.traffic(), steadyState);
+        judged.addAll(shown);
+        shown.stream()
+                .filter(one -> one.judgement().verdict() != Verdict.HELD)
+                .forEach(one -> progress.say("   " + one.judgement().verdict() + ": "
+                        + one.finding().attack() + ": " + one.judgement().why()));
+        Verdict verdict = Verdict.worst(
+                shown.stream().map(one -> one.judgement().verdict()).toList());
+        if (problems.size() > problemsBefore) {
+            verdict = Verdict.BROKE;
+            problems.subList(problemsBefore, problems.size()).forEach(problem -> progress.say("   broke: " + problem));
+        }
+        ladder.climbed(rung, verdict);
+        progress.say("   rung " + rung + " " + verdict + ": " + shown.size() + " attacks");
+    }
+
+    private void requests() throws IOException, InterruptedException {
+        long from = now();
+        checkDeclared();
+        RequestRung rung = new RequestRung(fleet.control(), fleet.viewers(), findings, progress, fleet.clock());
+        List<String> regions = fleet.topology().regions();
+        List<List<String>> where = IntStream.range(0, plan.requests().size())
+                .mapToObj(i -> options.quick() ? List.of(regions.get(i % regions.size())) : regions)
+                .toList();
+        rung.climb(plan.requests(), where);
+        rung.intruders(plan.requests().getFirst(), regions.getFirst()).forEach(problems::add);
+        fleet.ticker().pause(LATEST_ANSWER);
+        long leaked = fleet.traffic().between(from, now()).stream()
+                .filter(sample -> !sample.injected().isEmpty())
+                .count();
+        if (leaked > 0) {
+            problems.add(leaked + " requests of viewers who carried no token were hit by tagged faults");
+        }
+    }
+
+    private void instances() throws IOException, InterruptedException {
+        for (List<DrillPlan.Planned> wave : plan.instances()) {
+            climber.wave(wave);
+        }
+        settle("the instance attacks");
+        try {
+            new ControlLoss(fleet, climber, findings, progress).climb(plan.control());
+        } catch (InjectionRefused e) {
+            throw new IOException("the control plane could not be attacked: " + e.getMessage(), e);
+        }
+        settle("the loss of the control plane");
+    }
+
+    private void zones() throws IOException, InterruptedException {
+        for (DrillPlan.Planned zone : plan.zones()) {
+            climber.wave(List.of(zone));
+            settle(zone.attack().toString());
+        }
+    }
+
+    private void regions() throws IOException, InterruptedException {
+        RegionRung rung = new RegionRung(fleet, climber, findings, progress, startMillis);
+        for (DrillPlan.OnRegion region : plan.regions()) {
+            evacuations.add(rung.climb(region, pace.holdTime()));
+            settle(region.attack().toString());
+        }
+    }
+
+    /** Viewers go on playing, and Chaos Monkey goes on killing, until the asked duration has passed. */
+    private void goOn() throws IOException, InterruptedException {
+        long seed = options.seed();
+        while (Verdict.HELD == ladder.verdict()
+                && now() - startMillis < options.duration().toMillis()) {
+            DrillPlan next = DrillPlan.of(fleet.topology(), fleet.entry(), guards, pace, ++seed);
+            String round = "round-" + (seed - options.seed()) + "-";
+            for (List<DrillPlan.Planned> wave : next.instances()) {
+                if (now() - startMillis < options.duration().toMillis()) {
+                    climber.wave(
+                            wave.stream().map(planned -> planned.named(round)).toList());
+                }
+            }
+            settle("another round");
+            fleet.ticker().pause(LATEST_ANSWER);
+            List<Findings.Judged> all = findings.judge(Rung.INSTANCE, fleet.traffic(), steadyState);
+            judged.removeIf(one -> one.finding().attack().rung() == Rung.INSTANCE);
+            judged.addAll(all);
+            if (Verdict.worst(all.stream().map(one -> one.judgement().verdict()).toList()) != Verdict.HELD) {
+                problems.add("a further round of instance attacks did not hold");
+                return;
+            }
+        }
+    }
+
+    /** What runs must be what its owner declares, or nothing that is proven says anything about it. */
+    private void checkDeclared() throws IOException {
+        List<GuardView> running = fleet.control().guards();
+        for (GuardSpec declared : guards) {
+            Optional<GuardView> found = running.stream()
+                    .filter(view -> view.service().equals(declared.service())
+                            && view.name().equals(declared.name()))
+                    .findFirst();
+            if (found.isEmpty()) {
+                problems.add("guard " + declared.fullName() + " is declared, but no running process has it");
+            } else {
+                GuardView view = found.get();
+                compare(declared, "tiers", declared.tiers(), view.tiers());
+                compare(declared, "retries", declared.retries(), view.retries());
+                compare(declared, "deadline", declared.deadline().toMillis() + " ms", view.deadlineMillis() + " ms");
+                compare(declared, "owner", declared.owner(), view.owner());
+            }
+        }
+        running.stream()
+                .filter(view -> guards.stream()
+                        .noneMatch(declared -> declared.fullName().equals(view.service() + "/" + view.name())))
+                .forEach(view -> problems.add(
+                        "guard " + view.service() + "/" + view.name() + " runs, but nobody has declared it"));
+    }
+
+    private void compare(GuardSpec declared, String what, Object expected, Object found) {
+        if (!expected.equals(found)) {
+            problems.add(
+                    "guard " + declared.fullName() + " declares " + what + " " + expected + ", running is " + found);
+        }
+    }
+
+    /** Waits until traffic looks as in calm times again; it is a finding if it does not. */
+    private void settle(String after) throws InterruptedException {
+        long end = fleet.ticker().nanos() + SETTLE.toNanos();
+        while (end - fleet.ticker().nanos() > 0) {
+            long to = now() - SETTLED.toMillis() / 2;
+            List<Sample> recent = fleet.traffic().recent(to - SETTLED.toMillis()).stream()
+                    .filter(sample -> sample.startMillis() < to)
+                    .toList();
+            if (steadyState.isBack(Traffic.seen(recent))) {
+                return;
+            }
+            fleet.ticker().pause(LOOK);
+        }
+        problems.add("the steady state did not return within " + SETTLE.toSeconds() + " s after " + after + ": "
+                + mostDegraded());
+    }
+
+    private String mostDegraded() {
+        Traffic.SavedBy saved = Traffic.savedBy(fleet.traffic().recent(now() - 2_000), tier -> true);
+        return saved.tiers().entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(most -> most.getValue() + " answers of " + most.getKey() + " in the last 2 s")
+                .orElse("requests fail or none is made");
+    }
+
+    private Verdict verdict() {
+        Verdict climbed = ladder.verdict();
+        return problems.isEmpty() || climbed != Verdict.HELD ? climbed : Verdict.BROKE;
+    }
+
+    private long now() {
+        return fleet.clock().millis();
+    }
+}

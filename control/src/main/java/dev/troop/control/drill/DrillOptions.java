@@ -1,0 +1,43 @@
+package dev.troop.control.drill;
+
+import dev.troop.chaos.Pace;
+import dev.troop.core.Rung;
+import dev.troop.fleet.Size;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a drill is asked to do.
+ *
+ * @param seed decides which targets are picked and what the viewers do
+ * @param rungs the rungs to climb
+ * @param rate viewers' requests per second in all regions together
+ * @param duration how long viewers play at least; longer than the ladder takes: Chaos Monkey goes on until then
+ * @param quick whether every part is as short as it can be
+ * @param size how much of the fleet is run
+ * @param report where the report goes
+ * @param state where a running fleet is recorded
+ * @param command the command line, for the report
+ */
+public record DrillOptions(
+        long seed,
+        List<Rung> rungs,
+        int rate,
+        Duration duration,
+        boolean quick,
+        Size size,
+        Path report,
+        Path state,
+        String command) {
+
+    Pace pace() {
+        return quick ? Pace.QUICK : Pace.FULL;
+    }
+
+    /** About how long it takes, for the progress line only. */
+    Duration expected() {
+        Duration ladder = quick ? Duration.ofSeconds(95) : Duration.ofSeconds(320);
+        return ladder.compareTo(duration) > 0 ? ladder : duration;
+    }
+}

@@ -1,0 +1,221 @@
+package dev.troop.control.drill;
+
+import dev.troop.chaos.DrillPlan;
+import dev.troop.chaos.GuardSpec;
+import dev.troop.chaos.RequestCase;
+import dev.troop.chaos.SteadyState.Execution;
+import dev.troop.chaos.SteadyState.Judgement;
+import dev.troop.control.api.AttackOrder;
+import dev.troop.control.api.AttackStatus;
+import dev.troop.control.api.ControlClient;
+import dev.troop.control.drill.Sample.Outcome;
+import dev.troop.core.FaultRule;
+import dev.troop.core.Verdict;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+
+/**
+ * The lowest rung: test viewers' requests carry signed faults, and for each the one tier that must answer does.
+ *
+ * <p>A test viewer first makes the same request untagged, as a real one would have before, so that what its fallbacks
+ * remember is there.
+ */
+final class RequestRung {
+    private static final int AT_ONCE = 2;
+    private static final Duration INTRUSION = Duration.ofSeconds(10);
+    private static final Duration AT_ONCE_OVER = Duration.ofMillis(1);
+
+    private final ControlClient control;
+    private final ViewersProcess viewers;
+    private final Findings findings;
+    private final Progress progress;
+    private final InstantSource clock;
+
+    RequestRung(
+            ControlClient control, ViewersProcess viewers, Findings findings, Progress progress, InstantSource clock) {
+        this.control = control;
+        this.viewers = viewers;
+        this.findings = findings;
+        this.progress = progress;
+        this.clock = clock;
+    }
+
+    /** Proves every case in each of these regions. */
+    void climb(List<DrillPlan.OnRequest> cases, List<List<String>> regionsOfCase)
+            throws IOException, InterruptedException {
+        warm(cases, regionsOfCase);
+        Semaphore atOnce = new Semaphore(AT_ONCE);
+        try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < cases.size(); i++) {
+                DrillPlan.OnRequest one = cases.get(i);
+                List<String> regions = regionsOfCase.get(i);
+                atOnce.acquire();
+                running.add(each.submit(() -> {
+                    try {
+                        prove(one, regions);
+                    } finally {
+                        atOnce.release();
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> one : running) {
+                one.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IOException("a request attack could not be made: " + e.getCause(), e);
+        }
+    }
+
+    /**
+     * Sends what must have no effect: a token whose signature is wrong, one that has expired, and one that is no token.
+     * Returns what was wrong, if anything was.
+     */
+    List<String> intruders(DrillPlan.OnRequest like, String region) throws IOException, InterruptedException {
+        String valid = control.begin(AttackOrder.onCalls(
+                        like.lasting("forged-", INTRUSION).attack(),
+                        like.proves().rules()))
+                .token();
+        char last = valid.charAt(valid.length() - 2);
+        String forged =
+                valid.substring(0, valid.length() - 2) + (last == 'A' ? 'B' : 'A') + valid.charAt(valid.length() - 1);
+        String expired = control.begin(AttackOrder.onCalls(
+                        like.lasting("expired-", AT_ONCE_OVER).attack(),
+                        like.proves().rules()))
+                .token();
+        List<String> wrong = new ArrayList<>();
+        for (String token : List.of(forged, expired, "no-token")) {
+            Optional<Sample> sample = send(like, region, token);
+            if (sample.isEmpty()
+                    || !sample.get().injected().isEmpty()
+                    || sample.get().outcome() == Outcome.FAILED) {
+                wrong.add("a " + (token.equals(forged) ? "forged" : token.equals(expired) ? "expired" : "meaningless")
+                        + " fault token had an effect: "
+                        + sample.map(Sample::toString).orElse("no answer"));
+            }
+        }
+        control.end(like.lasting("forged-", INTRUSION).attack().id());
+        return wrong;
+    }
+
+    private void warm(List<DrillPlan.OnRequest> cases, List<List<String>> regionsOfCase)
+            throws IOException, InterruptedException {
+        Semaphore atOnce = new Semaphore(AT_ONCE);
+        List<CompletableFuture<?>> warm = new ArrayList<>();
+        for (int i = 0; i < cases.size(); i++) {
+            for (String region : regionsOfCase.get(i)) {
+                atOnce.acquire();
+                warm.add(viewers.probe(viewer(cases.get(i), region), journey(cases.get(i)), region, "-")
+                        .handle((sample, failure) -> {
+                            atOnce.release();
+                            return failure == null;
+                        }));
+            }
+        }
+        for (CompletableFuture<?> one : warm) {
+            one.join();
+        }
+    }
+
+    private void prove(DrillPlan.OnRequest one, List<String> regions) throws IOException, InterruptedException {
+        progress.attack(one.attack());
+        long start = clock.millis();
+        AttackStatus armed =
+                control.begin(AttackOrder.onCalls(one.attack(), one.proves().rules()));
+        List<String> wrong = new ArrayList<>();
+        int injected = 0;
+        for (String region : regions) {
+            Optional<Sample> sample = send(one, region, armed.token());
+            sample.flatMap(seen -> complaint(one.proves(), seen))
+                    .or(() -> sample.isEmpty() ? Optional.of("no answer") : Optional.empty())
+                    .ifPresent(complaint -> wrong.add(region + ": " + complaint));
+            injected += sample.filter(seen -> wasInjected(one.proves(), seen)).isPresent() ? 1 : 0;
+        }
+        control.end(one.attack().id());
+        GuardSpec guard = one.proves().guard();
+        String rules = String.join(
+                " ", one.proves().rules().stream().map(FaultRule::toString).toList());
+        Judgement shown = wrong.isEmpty()
+                ? new Judgement(Verdict.HELD, "")
+                : new Judgement(
+                        Verdict.BROKE,
+                        "guard " + guard.fullName() + ", " + rules + ": expected " + expectation(one.proves()) + "; "
+                                + wrong.getFirst());
+        findings.add(new Findings.Finding(
+                one.attack(),
+                guard.fullName(),
+                start,
+                clock.millis(),
+                new Execution(
+                        injected == regions.size(),
+                        true,
+                        String.format(
+                                Locale.ROOT, "%d of %d tagged requests hit: %s", injected, regions.size(), rules)),
+                sample -> true,
+                Optional.of(shown),
+                guard.fullName() + "=" + one.proves().expectedTier()));
+        progress.over(one.attack());
+    }
+
+    private Optional<Sample> send(DrillPlan.OnRequest one, String region, String token)
+            throws IOException, InterruptedException {
+        try {
+            return Optional.of(viewers.probe(viewer(one, region), journey(one), region, token)
+                    .get());
+        } catch (ExecutionException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What is wrong with an answer, if anything is. */
+    private static Optional<String> complaint(RequestCase proves, Sample sample) {
+        String guard = proves.guard().name();
+        if (sample.outcome() == Outcome.FAILED) {
+            return Optional.of("the request failed: " + sample.reason());
+        }
+        if (!wasInjected(proves, sample)) {
+            return Optional.of("no call passed through the guard (hit were: " + sample.injected() + ")");
+        }
+        List<String> tiers = sample.degraded().stream()
+                .filter(tier -> tier.startsWith(guard + "="))
+                .toList();
+        if (proves.savedByRetry()) {
+            boolean retried = sample.retried().stream().anyMatch(retry -> retry.startsWith(guard + "="));
+            return tiers.isEmpty() && retried
+                    ? Optional.empty()
+                    : Optional.of(
+                            retried ? "answered by " + tiers : "there was no further attempt, answered by " + tiers);
+        }
+        return tiers.equals(List.of(guard + "=" + proves.expectedTier()))
+                ? Optional.empty()
+                : Optional.of("answered by " + (tiers.isEmpty() ? "the primary" : String.join(", ", tiers)));
+    }
+
+    private static boolean wasInjected(RequestCase proves, Sample sample) {
+        return proves.rules().stream().allMatch(rule -> sample.injected().contains(rule.guard() + "/" + rule.tier()));
+    }
+
+    private static String expectation(RequestCase proves) {
+        return proves.savedByRetry() ? "the primary after a retry" : "tier " + proves.expectedTier();
+    }
+
+    private static String viewer(DrillPlan.OnRequest one, String region) {
+        return one.attack().id() + "-" + region;
+    }
+
+    private static String journey(DrillPlan.OnRequest one) {
+        return one.proves().guard().journeys().getFirst();
+    }
+}
