@@ -70,8 +70,10 @@ public final class ControlClient {
         connection.setReadTimeout((int) BOUND.toMillis());
         connection.setRequestProperty("authorization", "Bearer " + operatorToken);
         if (body != null) {
+            byte[] json = LinkJson.write(body);
             connection.setDoOutput(true);
-            connection.getOutputStream().write(LinkJson.write(body));
+            connection.setFixedLengthStreamingMode(json.length); // and so it is never sent a second time
+            connection.getOutputStream().write(json);
         }
         int status = connection.getResponseCode();
         try (InputStream answer = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Thread safe.
  */
 final class Player {
-    static final Duration PATIENCE = Duration.ofMillis(900);
+    static final Duration PATIENCE = Duration.ofMillis(1_100);
     static final Duration GIVES_UP = Duration.ofSeconds(2);
 
     private static final Duration SESSION_TIME = Duration.ofHours(1);
