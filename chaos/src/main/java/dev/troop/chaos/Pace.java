@@ -38,7 +38,7 @@ public record Pace(
             Duration.ofSeconds(7),
             Duration.ofSeconds(6));
 
-    /** The pace of a quick drill: every rung, in under 100 seconds. */
+    /** The pace of a quick drill: every rung, each part as short as it can be. */
     public static final Pace QUICK = new Pace(
             Duration.ofSeconds(5),
             4,
