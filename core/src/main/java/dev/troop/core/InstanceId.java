@@ -1,5 +1,7 @@
 package dev.troop.core;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The name of one process of one service: where it runs and which one of its kind it is.
  *
@@ -30,6 +32,20 @@ public record InstanceId(String service, Zone zone, int number) implements Compa
     /** The group it belongs to, from which a monkey picks one: all instances of its service in its region. */
     public String group() {
         return service + "." + zone.region();
+    }
+
+    /** By hand: the form that comes with a record makes the Java machine generate code when it is first asked. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof InstanceId id
+                && number == id.number
+                && service.equals(id.service)
+                && zone.equals(id.zone);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * service.hashCode() + zone.hashCode()) + number;
     }
 
     @Override

@@ -25,18 +25,26 @@ public final class LifeLine {
 
     /** Ends this process, its shutdown hooks not run, as soon as its standard input ends, if the environment asks. */
     public static void hold() {
-        hold(System.getenv(VARIABLE), System.in, () -> Runtime.getRuntime().halt(0));
+        if (isAskedFor(System.getenv(VARIABLE))) {
+            hold(System.in);
+        }
     }
 
-    /** Runs {@code end} on a daemon thread once {@code line} has ended, if {@code asked} for; returns whether it was. */
-    static boolean hold(@Nullable String asked, InputStream line, Runnable end) {
-        if (!STDIN.equals(asked)) {
-            return false;
-        }
+    /** Ends this process, its shutdown hooks not run, as soon as {@code line} ends. */
+    public static void hold(InputStream line) {
+        hold(line, () -> Runtime.getRuntime().halt(0));
+    }
+
+    /** Whether the setting says that a process is to be held. */
+    static boolean isAskedFor(@Nullable String setting) {
+        return STDIN.equals(setting);
+    }
+
+    /** Runs {@code end} on a daemon thread once {@code line} has ended. */
+    static void hold(InputStream line, Runnable end) {
         Thread reader = new Thread(null, () -> readToTheEnd(line, end), "life-line", STACK_BYTES);
         reader.setDaemon(true);
         reader.start();
-        return true;
     }
 
     private static void readToTheEnd(InputStream line, Runnable end) {

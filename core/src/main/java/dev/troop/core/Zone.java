@@ -1,5 +1,7 @@
 package dev.troop.core;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A part of a region that fails on its own.
  *
@@ -19,6 +21,17 @@ public record Zone(String region, String name) implements Comparable<Zone> {
             throw new IllegalArgumentException("zone '" + text + "': expected region.zone, such as east.a");
         }
         return new Zone(parts[0], parts[1]);
+    }
+
+    /** By hand: the form that comes with a record makes the Java machine generate code when it is first asked. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Zone zone && region.equals(zone.region) && name.equals(zone.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * region.hashCode() + name.hashCode();
     }
 
     @Override

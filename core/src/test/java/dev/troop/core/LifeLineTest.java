@@ -16,8 +16,7 @@ class LifeLineTest {
     @Test
     void theProcessEndsWhenItsLineEnds() throws Exception {
         PipedOutputStream parent = new PipedOutputStream();
-        assertThat(LifeLine.hold("stdin", new PipedInputStream(parent), ended::countDown))
-                .isTrue();
+        LifeLine.hold(new PipedInputStream(parent), ended::countDown);
         parent.write('\n');
         parent.flush();
         assertThat(ended.getCount()).isOne();
@@ -35,16 +34,15 @@ class LifeLineTest {
                 throw new IOException("broken");
             }
         };
-        LifeLine.hold("stdin", broken, ended::countDown);
+        LifeLine.hold(broken, ended::countDown);
 
         assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
     void aProcessThatWasNotAskedToHoldOnRunsWithoutALine() {
-        assertThat(LifeLine.hold(null, InputStream.nullInputStream(), ended::countDown))
-                .isFalse();
-        assertThat(LifeLine.hold("", InputStream.nullInputStream(), ended::countDown))
-                .isFalse();
+        assertThat(LifeLine.isAskedFor(null)).isFalse();
+        assertThat(LifeLine.isAskedFor("")).isFalse();
+        assertThat(LifeLine.isAskedFor(LifeLine.STDIN)).isTrue();
     }
 }

@@ -67,6 +67,11 @@ public final class Trail {
         return retried == null ? Map.of() : new LinkedHashMap<>(retried);
     }
 
+    /** Whether nothing at all happened that was worth a note. */
+    public synchronized boolean isEmpty() {
+        return degraded == null && injected == null && retried == null;
+    }
+
     /** The tier that last answered for {@code guard} in this request: {@code primary} unless it was degraded. */
     public String answered(String guard) {
         String tier = FaultRule.PRIMARY;
@@ -80,12 +85,18 @@ public final class Trail {
 
     /** Adds all that is on {@code other} now. */
     public void merge(Trail other) {
+        if (other.isEmpty()) {
+            return;
+        }
         mergeProofs(other);
         other.degraded().forEach(step -> degraded(step.guard(), step.tier()));
     }
 
     /** Adds what stays true of work whose answer is not used: what was injected into it, and its retries. */
     void mergeProofs(Trail other) {
+        if (other.isEmpty()) {
+            return;
+        }
         other.injected().forEach(step -> injected(step.guard(), step.tier()));
         other.retried().forEach(this::retried);
     }

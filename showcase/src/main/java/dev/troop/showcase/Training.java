@@ -4,6 +4,7 @@ import dev.troop.cache.CacheServer;
 import dev.troop.core.Fault;
 import dev.troop.core.FaultRule;
 import dev.troop.core.InstanceId;
+import dev.troop.core.LifeLine;
 import dev.troop.core.Ticker;
 import dev.troop.core.Topology;
 import dev.troop.core.TrafficPlan;
@@ -25,6 +26,8 @@ import dev.troop.showcase.pass.Sessions;
 import dev.troop.showcase.process.Workplace;
 import dev.troop.showcase.world.Viewer;
 import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,6 +87,8 @@ public final class Training {
         Path keyFile = Files.createTempFile("troop-training", ".key");
         Deque<AutoCloseable> running = new ArrayDeque<>();
         try {
+            LifeLine.hold();
+            LifeLine.hold(new PipedInputStream(new PipedOutputStream())); // of a parent that lives
             running.push(HttpServer.start(topology.control(), Training::orders));
             running.push(CacheServer.start(address("cache"), CACHE_BYTES, ticker));
             Files.write(topologyFile, topology.toLines());

@@ -10,6 +10,7 @@ import dev.troop.edge.balance.Balancer.Turn;
 import dev.troop.edge.http.Exchange;
 import dev.troop.edge.http.Health;
 import dev.troop.edge.http.HttpClient;
+import dev.troop.edge.http.LoopThreads;
 import dev.troop.edge.http.Request;
 import dev.troop.edge.http.Response;
 import dev.troop.guard.CallContext;
@@ -176,7 +177,7 @@ public final class Origin {
     /** Starts to probe an instance that was ejected just now. */
     private void probe(@Nullable Ejection ejection, Duration firstMayTake) {
         if (ejection != null) {
-            Thread.startVirtualThread(() -> {
+            LoopThreads.start(() -> {
                 try {
                     probeUntilBack(ejection, firstMayTake);
                 } catch (InterruptedException e) {

@@ -73,8 +73,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
                 HttpVersion.HTTP_1_1,
                 HttpMethod.valueOf(request.method()),
                 request.path(),
-                Unpooled.wrappedBuffer(request.body()));
-        request.headers().forEach(encoded.headers()::set);
+                Unpooled.wrappedBuffer(request.body()),
+                EdgeLoop.HEADERS,
+                EdgeLoop.HEADERS);
+        request.headers().forEach(encoded.headers()::add);
         encoded.headers().remove(HttpHeaderNames.CONNECTION).remove(HttpHeaderNames.TRANSFER_ENCODING);
         encoded.headers().set(HttpHeaderNames.HOST, HttpClient.name(exchange.to()));
         if (request.body().length > 0 || !request.method().equals("GET")) {

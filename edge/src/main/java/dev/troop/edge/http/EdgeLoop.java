@@ -5,8 +5,12 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.PreferHeapByteBufAllocator;
+import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
 
 /**
  * The one event loop thread of a process: every server and client of it shares the thread and the allocator.
@@ -25,14 +29,23 @@ final class EdgeLoop {
 
     static final ByteBufAllocator ALLOCATOR = new PreferHeapByteBufAllocator(new UnpooledByteBufAllocator(false, true));
 
-    private static final EventLoop LOOP = new MultiThreadIoEventLoopGroup(
-                    1, new DefaultThreadFactory("edge", true), NioIoHandler.newFactory())
-            .next();
+    /** Headers of what is sent; {@link Headers#copy} has looked at them already. */
+    static final HttpHeadersFactory HEADERS =
+            DefaultHttpHeadersFactory.headersFactory().withValidation(false);
+
+    private static final SingleThreadIoEventLoop LOOP = (SingleThreadIoEventLoop)
+            new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("edge", true), NioIoHandler.newFactory())
+                    .next();
 
     private EdgeLoop() {}
 
     /** The loop; its thread is a daemon, it does not keep the process alive. */
     static EventLoop shared() {
+        return LOOP;
+    }
+
+    /** The loop as what runs tasks. */
+    static SingleThreadEventExecutor executor() {
         return LOOP;
     }
 }

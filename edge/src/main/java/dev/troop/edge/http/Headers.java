@@ -18,14 +18,14 @@ final class Headers {
         boolean lowerCase = true;
         for (Map.Entry<String, String> field : headers.entrySet()) {
             String name = field.getKey();
-            if (name.isEmpty() || !name.chars().allMatch(c -> c > ' ' && c < 127 && c != ':')) {
+            if (!isName(name)) {
                 throw new IllegalArgumentException("header name '" + name + "': expected visible ASCII without ':'");
             }
-            if (!field.getValue().chars().allMatch(c -> c >= ' ' && c <= 255 && c != 127 || c == '\t')) {
+            if (!isValue(field.getValue())) {
                 throw new IllegalArgumentException(
                         "header " + name + " has a value with a character that cannot be sent");
             }
-            lowerCase &= name.equals(lower(name));
+            lowerCase &= isLowerCase(name);
         }
         if (lowerCase) {
             return Map.copyOf(headers);
@@ -63,6 +63,46 @@ final class Headers {
     }
 
     static String lower(String name) {
-        return name.toLowerCase(Locale.ROOT);
+        return isLowerCase(name) ? name : name.toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isName(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c <= ' ' || c >= 127 || c == ':') {
+                return false;
+            }
+        }
+        return !name.isEmpty();
+    }
+
+    private static boolean isValue(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < ' ' && c != '\t' || c == 127 || c > 255) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLowerCase(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c >= 'A' && c <= 'Z' || c > 127) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether all of {@code text} is visible ASCII: no spaces, nothing to encode. */
+    static boolean isVisible(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) <= ' ' || text.charAt(i) >= 127) {
+                return false;
+            }
+        }
+        return true;
     }
 }

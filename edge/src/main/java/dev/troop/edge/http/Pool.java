@@ -69,12 +69,12 @@ final class Pool {
 
     Exchange send(InetSocketAddress to, Request request) {
         Exchange exchange = new Exchange(this, to, request);
-        loop.execute(() -> begin(exchange));
+        LoopThreads.hand(() -> begin(exchange));
         return exchange;
     }
 
     void abandon(Exchange exchange) {
-        loop.execute(exchange::abandon);
+        LoopThreads.hand(exchange::abandon);
     }
 
     private void begin(Exchange exchange) {

@@ -19,10 +19,10 @@ public record Request(String method, String path, Map<String, String> headers, b
     private static final byte[] NO_BODY = new byte[0];
 
     public Request {
-        if (method.isEmpty() || !method.chars().allMatch(c -> c > ' ' && c < 127)) {
+        if (method.isEmpty() || !Headers.isVisible(method)) {
             throw new IllegalArgumentException("method '" + method + "': expected one word, such as GET");
         }
-        if (!path.startsWith("/") || !path.chars().allMatch(c -> c > ' ' && c < 127)) {
+        if (!path.startsWith("/") || !Headers.isVisible(path)) {
             throw new IllegalArgumentException("path '" + path + "': expected '/' and then no spaces, percent-encoded");
         }
         headers = Headers.copy(headers);
@@ -51,16 +51,19 @@ public record Request(String method, String path, Map<String, String> headers, b
 
     /** The first value of that name in the query, decoded; null if there is none or it cannot be decoded. */
     public @Nullable String query(String name) {
-        int question = path.indexOf('?');
-        if (question < 0) {
+        int start = path.indexOf('?') + 1;
+        if (start == 0) {
             return null;
         }
-        for (String pair : path.substring(question + 1).split("&", -1)) {
-            int equals = pair.indexOf('=');
-            String key = equals < 0 ? pair : pair.substring(0, equals);
-            if (name.equals(decoded(key))) {
-                return equals < 0 ? "" : decoded(pair.substring(equals + 1));
+        while (start <= path.length()) {
+            int and = path.indexOf('&', start);
+            int end = and < 0 ? path.length() : and;
+            int equals = path.indexOf('=', start);
+            int endOfKey = equals < 0 || equals > end ? end : equals;
+            if (name.equals(decoded(path.substring(start, endOfKey)))) {
+                return endOfKey == end ? "" : decoded(path.substring(endOfKey + 1, end));
             }
+            start = end + 1;
         }
         return null;
     }
@@ -81,6 +84,9 @@ public record Request(String method, String path, Map<String, String> headers, b
     }
 
     private static @Nullable String decoded(String text) {
+        if (text.indexOf('%') < 0 && text.indexOf('+') < 0) {
+            return text;
+        }
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException malformed) {

@@ -120,7 +120,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
             ctx.channel().config().setAutoRead(true);
             return;
         }
-        Thread.startVirtualThread(() -> answer(ctx, turn));
+        LoopThreads.start(() -> answer(ctx, turn));
     }
 
     private void answer(ChannelHandlerContext ctx, Turn turn) {
@@ -133,7 +133,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         } finally {
             FullHttpResponse written = answer;
             boolean goesOn = keepAlive;
-            ctx.executor().execute(() -> answered(ctx, written, goesOn));
+            LoopThreads.hand(() -> answered(ctx, written, goesOn));
         }
     }
 
@@ -160,8 +160,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         FullHttpResponse encoded = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1,
                 HttpResponseStatus.valueOf(response.status()),
-                head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(response.body()));
-        response.headers().forEach(encoded.headers()::set);
+                head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(response.body()),
+                EdgeLoop.HEADERS,
+                EdgeLoop.HEADERS);
+        response.headers().forEach(encoded.headers()::add);
         encoded.headers().remove(HttpHeaderNames.TRANSFER_ENCODING);
         encoded.headers().set(HttpHeaderNames.CONTENT_LENGTH, response.body().length);
         if (keepAlive) {

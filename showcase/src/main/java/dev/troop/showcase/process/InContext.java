@@ -38,8 +38,11 @@ public record InContext(Endpoint inner, Duration ifAbsent, FaultTokens tokens, T
     }
 
     private static Response withTrail(Response response, Trail trail) {
+        if (trail.isEmpty()) {
+            return response;
+        }
         Map<String, String> headers = new HashMap<>(response.headers());
         CallHeaders.writeResponse(trail, headers::put);
-        return headers.size() == response.headers().size() ? response : response.withHeaders(headers);
+        return response.withHeaders(headers);
     }
 }

@@ -2,6 +2,7 @@ package dev.troop.showcase.viewers;
 
 import dev.troop.core.Deadline;
 import dev.troop.core.Ticker;
+import dev.troop.edge.http.LoopThreads;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
@@ -64,7 +65,7 @@ final class Crowd {
     }
 
     private void begin(String about, Tap tap, long dueNanos) {
-        Thread.startVirtualThread(() -> {
+        LoopThreads.start(() -> {
             long late = ticker.nanos() - dueNanos;
             long startEpochMillis = clock.millis() - late / 1_000_000;
             try {
