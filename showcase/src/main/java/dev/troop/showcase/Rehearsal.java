@@ -1,7 +1,10 @@
 package dev.troop.showcase;
 
+import dev.troop.core.Fault;
+import dev.troop.core.FaultRule;
 import dev.troop.core.Ticker;
 import dev.troop.core.Zone;
+import dev.troop.edge.http.Endpoint;
 import dev.troop.edge.http.HttpClient;
 import dev.troop.edge.http.Request;
 import dev.troop.edge.http.Response;
@@ -16,13 +19,20 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 
 /**
  * What a process does before it takes its first request: it answers its own requests a few times, with its own copies of
  * the services that it calls, so that no viewer waits for code that has never run.
+ *
+ * <p>It rehearses failure too: some of those that it calls are not there, and at last everything it calls fails. In a real
+ * outage all processes of a fleet would otherwise run that code for the first time, at the same moment, when there is
+ * least to spare.
  *
  * <p>It depends on no other process, and leaves nothing behind but warm code.
  */
@@ -31,19 +41,32 @@ final class Rehearsal {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Viewer VIEWER = new Viewer(Viewer.TEST + "rehearsal");
 
+    /** A gateway passes pages on without looking at them. */
+    private static final Map<String, Endpoint> STAND_INS =
+            Map.of("api", request -> Response.json("{}".getBytes(StandardCharsets.UTF_8)));
+
+    private static final Set<String> CALLERS = Set.of("gateway", "api", "personalise", "playback");
+    private static final List<FaultRule> EVERYTHING_FAILS =
+            List.of(new FaultRule(FaultRule.ANY, FaultRule.PRIMARY, new Fault.Fail(0)));
+
     private Rehearsal() {}
 
     /** Rehearses one service, until that has gone well for so many rounds, or for long enough. */
     static void run(String service, Zone zone, InetAddress host, Workplace.Keys keys, Ticker ticker, int rounds)
             throws IOException, InterruptedException {
         Copies copies = Copies.inMemory();
+        Map<String, Endpoint> standIns = service.equals("gateway") ? STAND_INS : Map.of();
         SmallCompany.Plan plan =
-                new SmallCompany.Plan(List.of(zone), withThoseItCalls(service), host, own -> copies, keys, ticker);
+                new SmallCompany.Plan(
+                List.of(zone), withThoseItCalls(service), host, own -> copies, keys, ticker, standIns, true);
         try (SmallCompany company = SmallCompany.open(plan)) {
             InetSocketAddress at =
                     company.topology().address(company.topology().of(service).getFirst());
             for (int i = 0, good = 0; i < MOST_ROUNDS && good < rounds; i++) {
                 good += round(company.client(), at, requests(service, keys)) ? 1 : 0;
+            }
+            if (CALLERS.contains(service)) {
+                round(company.client(), at, withFaults(requests(service, keys), keys));
             }
         }
     }
@@ -63,9 +86,18 @@ final class Rehearsal {
         return good;
     }
 
+    private static List<Request> withFaults(List<Request> requests, Workplace.Keys keys) {
+        String token = keys.faults()
+                .mint(EVERYTHING_FAILS, "rehearsal", "rehearsal", Duration.ofMinutes(1))
+                .text();
+        return requests.stream()
+                .map(request -> request.withHeader(CallHeaders.FAULT, token))
+                .toList();
+    }
+
     private static Collection<String> withThoseItCalls(String service) {
         return switch (service) {
-            case "gateway" -> Service.NAMES;
+            case "gateway" -> List.of("gateway", "api");
             case "api" -> Service.NAMES.subList(1, Service.NAMES.size());
             case "personalise" -> List.of("personalise", "history");
             case "playback" -> List.of("playback", "catalogue");

@@ -1,6 +1,7 @@
 package dev.troop.showcase;
 
 import dev.troop.core.TrafficPlan;
+import dev.troop.edge.http.Admission;
 import dev.troop.edge.http.Endpoint;
 import dev.troop.edge.http.Health;
 import dev.troop.showcase.api.Api;
@@ -30,6 +31,11 @@ record Service(Endpoint endpoint, Runnable begin, Consumer<TrafficPlan> onPlan) 
 
     private static final Duration WITHOUT_DEADLINE = Duration.ofSeconds(1);
 
+    /** A page takes 20 ms of a quiet machine, half a second when what it is made of is slow. */
+    private static final int PAGES_AT_ONCE = 12;
+
+    private static final Duration WAIT_FOR_A_TURN = Duration.ofMillis(250);
+
     /** The service of that name; {@link IllegalArgumentException} if there is none. */
     static Service of(String name, Workplace workplace) {
         return switch (name) {
@@ -37,9 +43,9 @@ record Service(Endpoint endpoint, Runnable begin, Consumer<TrafficPlan> onPlan) 
             case "api" -> api(new Api(workplace), workplace);
             case "personalise" -> plain(new Picks(workplace).endpoint(), workplace);
             case "playback" -> plain(new Playback(workplace).endpoint(), workplace);
-            case "profile" -> plain(Profiles.endpoint(), workplace);
-            case "history" -> plain(new Histories().endpoint(), workplace);
-            case "catalogue" -> plain(Catalogue.endpoint(), workplace);
+            case "profile" -> alone(Profiles.endpoint());
+            case "history" -> alone(new Histories().endpoint());
+            case "catalogue" -> alone(Catalogue.endpoint());
             default -> throw new IllegalArgumentException("service '" + name + "': expected one of " + NAMES);
         };
     }
@@ -50,7 +56,12 @@ record Service(Endpoint endpoint, Runnable begin, Consumer<TrafficPlan> onPlan) 
     }
 
     private static Service api(Api api, Workplace workplace) {
-        return new Service(inContext(api.endpoint(), workplace), api::deliverOutbox, plan -> {});
+        return new Service(inContext(new Admission(api.endpoint(), PAGES_AT_ONCE, WAIT_FOR_A_TURN), workplace), api::deliverOutbox, plan -> {});
+    }
+
+    /** A service that calls nobody has no use for the context of a request. */
+    private static Service alone(Endpoint endpoint) {
+        return new Service(Health.before(endpoint), () -> {}, plan -> {});
     }
 
     private static Service plain(Endpoint endpoint, Workplace workplace) {

@@ -29,6 +29,8 @@ import java.util.function.Function;
  * training and for tests. They talk to each other over HTTP as they do in a fleet.
  */
 final class SmallCompany implements AutoCloseable {
+    private static final int NOBODY_LISTENS = 1;
+
     private final Map<InstanceId, HttpServer> servers = new LinkedHashMap<>();
     private final Map<InstanceId, Guards> guards = new LinkedHashMap<>();
     private final Map<InstanceId, Endpoint> endpoints = new ConcurrentHashMap<>();
@@ -41,6 +43,8 @@ final class SmallCompany implements AutoCloseable {
      * @param services the names of the services that run in every zone
      * @param host the address that all of them listen on
      * @param copies the caches of each zone
+     * @param standIns what answers in the place of some of the services, by name
+     * @param withAbsent whether everybody also knows a second instance of each service that is not there
      */
     record Plan(
             List<Zone> zones,
@@ -48,7 +52,20 @@ final class SmallCompany implements AutoCloseable {
             InetAddress host,
             Function<Zone, Copies> copies,
             Workplace.Keys keys,
-            Ticker ticker) {}
+            Ticker ticker,
+            Map<String, Endpoint> standIns,
+            boolean withAbsent) {
+        /** With everybody there in person. */
+        Plan(
+                List<Zone> zones,
+                Collection<String> services,
+                InetAddress host,
+                Function<Zone, Copies> copies,
+                Workplace.Keys keys,
+                Ticker ticker) {
+            this(zones, services, host, copies, keys, ticker, Map.of(), false);
+        }
+    }
 
     private SmallCompany(Plan plan) throws IOException {
         client = new HttpClient(plan.ticker());
@@ -61,6 +78,10 @@ final class SmallCompany implements AutoCloseable {
                         HttpServer.start(anyPort, request -> endpoint(id).answer(request));
                 servers.put(id, server);
                 addresses.put(id, server.address());
+                if (plan.withAbsent()) {
+                    addresses.put(
+                            new InstanceId(service, zone, 2), new InetSocketAddress(plan.host(), NOBODY_LISTENS));
+                }
             }
         }
         topology = new Topology(addresses, new InetSocketAddress(plan.host(), 0), List.of());
@@ -73,6 +94,11 @@ final class SmallCompany implements AutoCloseable {
     }
 
     private void open(InstanceId id, Plan plan) {
+        Endpoint standIn = plan.standIns().get(id.service());
+        if (standIn != null) {
+            endpoints.put(id, standIn);
+            return;
+        }
         Guards own = new Guards(plan.ticker());
         Workplace workplace = new Workplace(
                 id.zone(),

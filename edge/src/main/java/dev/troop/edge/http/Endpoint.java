@@ -3,7 +3,9 @@ package dev.troop.edge.http;
 /**
  * What answers requests.
  *
- * <p>Called on a virtual thread of its own for each request, so it may block, and by many of them at once.
+ * <p>Called on a virtual thread of its own for each request, so it may block, and by many of them at once. The thread is
+ * interrupted when whoever asked has closed the connection. See {@link LoopThreads} for what it should not do: compute for
+ * long without ever blocking.
  */
 @FunctionalInterface
 public interface Endpoint {

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The server's side of one connection: reads whole requests and has them answered one at a time.
  *
- * <p>All state belongs to the event loop. The endpoint runs on a virtual thread, which hands its answer back to the loop.
+ * <p>All state belongs to the event loop. The endpoint runs on a virtual thread, which hands its answer back to the loop,
+ * and is interrupted if the connection is gone before that.
  */
 final class ServerConnection extends ChannelInboundHandlerAdapter {
     /** How many sweeps without a whole request make a connection idle. */
@@ -38,7 +39,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     private final Body body = new Body();
     private final Queue<Turn> waiting = new ArrayDeque<>(2);
     private @Nullable HttpRequest head;
-    private boolean answering;
+    private @Nullable Thread answering;
     private boolean deaf;
     private int sweepsWithoutRequest;
 
@@ -51,7 +52,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
     /** Called by the event loop at regular times; whether nothing was asked for many of them. */
     boolean isIdleAfterSweep() {
-        sweepsWithoutRequest = answering ? 0 : sweepsWithoutRequest + 1;
+        sweepsWithoutRequest = answering != null ? 0 : sweepsWithoutRequest + 1;
         return sweepsWithoutRequest > SWEEPS_UNTIL_IDLE;
     }
 
@@ -107,20 +108,20 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         if (waiting.size() >= DEEPEST_PIPELINE) {
             ctx.channel().config().setAutoRead(false);
         }
-        if (!answering) {
+        if (answering == null) {
             next(ctx);
         }
     }
 
     private void next(ChannelHandlerContext ctx) {
         Turn turn = waiting.poll();
-        answering = turn != null;
+        answering = null;
         sweepsWithoutRequest = 0;
         if (turn == null) {
             ctx.channel().config().setAutoRead(true);
             return;
         }
-        LoopThreads.start(() -> answer(ctx, turn));
+        answering = LoopThreads.start(() -> answer(ctx, turn));
     }
 
     private void answer(ChannelHandlerContext ctx, Turn turn) {
@@ -141,7 +142,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         try {
             return endpoint.answer(request);
         } catch (InterruptedException e) {
-            return failed("interrupted");
+            return failed("interrupted"); // whoever asked has left
         } catch (Exception e) {
             return failed(e.toString());
         }
@@ -194,6 +195,16 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         waiting.clear();
         Request unknown = Request.get("/");
         ctx.writeAndFlush(encoded(unknown, why.withHeaders(CLOSE), false)).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** Whoever asked has left: what nobody waits for is not worth doing. */
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        deaf = true;
+        waiting.clear();
+        if (answering != null) {
+            answering.interrupt();
+        }
     }
 
     @Override

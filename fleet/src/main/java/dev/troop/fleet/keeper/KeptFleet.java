@@ -267,6 +267,9 @@ final class KeptFleet {
             return null;
         }
         journal.note("started", kept.plan.id(), "pid " + started.identity.pid());
+        if (kept.starts > 1) {
+            Priority.starting(started.identity.pid());
+        }
         Thread.ofVirtual().name("wait for " + kept.plan.id()).start(() -> waitUntilItEnds(kept, started));
         return started;
     }
@@ -281,6 +284,9 @@ final class KeptFleet {
                     running.upAt = ticker.nanos();
                     return true;
                 });
+                if (kept.starts > 1) {
+                    Priority.serving(running.identity.pid());
+                }
                 journal.note("up", kept.plan.id(), "after " + (running.upSince - running.startedAt) + " ms");
                 return;
             }

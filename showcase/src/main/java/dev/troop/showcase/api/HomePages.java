@@ -56,8 +56,13 @@ final class HomePages {
 
     /** Makes the page of the viewer whose session it is. */
     HomePage make(Session session) throws Exception {
-        Viewer viewer = session.viewer();
-        Visit visit = new Visit(session, "home", OWN_PARTS, lastAnswers);
+        try (Visit visit = new Visit(session, "home", OWN_PARTS, lastAnswers)) {
+            return make(visit);
+        }
+    }
+
+    private HomePage make(Visit visit) throws Exception {
+        Viewer viewer = visit.viewer();
         Wanted popularNow = Wanted.of("popular");
         Wanted newHere = Wanted.of("new-releases");
 

@@ -56,8 +56,13 @@ final class PlayPages {
 
     /** Makes the page for a title and the viewer whose session it is. */
     PlayPage make(Session session, int title) throws Exception {
-        Viewer viewer = session.viewer();
-        Visit visit = new Visit(session, "play", OWN_PARTS, lastAnswers);
+        try (Visit visit = new Visit(session, "play", OWN_PARTS, lastAnswers)) {
+            return make(visit, title);
+        }
+    }
+
+    private PlayPage make(Visit visit, int title) throws Exception {
+        Viewer viewer = visit.viewer();
         Playing playing = new Playing(visit, title);
         Wanted where = Wanted.of("manifest", title);
         Wanted forms = Wanted.of("bitrate-ladder", title);

@@ -26,7 +26,7 @@ import java.util.concurrent.FutureTask;
  *
  * <p>Parts are asked for by one thread; the rest is thread safe.
  */
-final class Visit {
+final class Visit implements AutoCloseable {
     private final Session session;
     private final String page;
     private final Set<String> ownParts;
@@ -125,6 +125,12 @@ final class Visit {
         }
         lastAnswers.keepPage(page, viewer(), kept, ownParts);
         return omitted;
+    }
+
+    /** Leaves what is still on its way. */
+    @Override
+    public void close() {
+        parts.forEach(part -> part.answer.close());
     }
 
     private static final String OMITTED = "omitted";

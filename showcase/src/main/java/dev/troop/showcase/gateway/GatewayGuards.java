@@ -18,7 +18,7 @@ final class GatewayGuards {
         api = guards.<Response>guard("api")
                 .owner("edge")
                 .deadline(ofMillis(900))
-                .budget(128)
+                .budget(16)
                 .breaker(Breaker.failureRate(50)
                         .over(ofSeconds(10))
                         .minimumCalls(10)

@@ -8,21 +8,31 @@ import java.util.concurrent.FutureTask;
 /**
  * Work that goes on beside the one who started it: on a virtual thread of its own, in the same {@link CallContext}.
  *
- * <p>It is not interrupted when nobody waits for it any more; what it does is bounded by guards.
+ * <p>Whoever does not need it any more says so by {@link #close}; what it does is bounded by guards in any case.
  */
-public final class Fork<T> {
+public final class Fork<T> implements AutoCloseable {
     private final FutureTask<T> task;
 
-    private Fork(FutureTask<T> task) {
+    private final Thread thread;
+
+    private Fork(FutureTask<T> task, Thread thread) {
         this.task = task;
+        this.thread = thread;
     }
 
     /** Starts {@code work}. */
     public static <T> Fork<T> start(Callable<T> work) {
         CallContext context = CallContext.current();
         FutureTask<T> task = new FutureTask<>(context == null ? work : () -> context.run(work));
-        Thread.startVirtualThread(task);
-        return new Fork<>(task);
+        return new Fork<>(task, Thread.startVirtualThread(task));
+    }
+
+    /** Interrupts the work, if it has not ended. */
+    @Override
+    public void close() {
+        if (!task.isDone()) {
+            thread.interrupt();
+        }
     }
 
     /**

@@ -1,0 +1,46 @@
+package dev.troop.fleet.keeper;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * How much of a busy processor a process gets: one that starts yields to those that serve.
+ *
+ * <p>By {@code renice}, thread by thread, as Linux has it. To raise a process again takes root's rights, so without them,
+ * and on other systems, nothing is ever lowered.
+ */
+final class Priority {
+    private static final String STARTING = "10";
+    private static final String SERVING = "0";
+    private static final boolean POSSIBLE =
+            "root".equals(System.getProperty("user.name")) && Commands.find("renice").isPresent();
+
+    private Priority() {}
+
+    /** Lowers a process that has just been started, and all threads that it will start. */
+    static void starting(long pid) {
+        set(STARTING, pid);
+    }
+
+    /** Gives a process its share. */
+    static void serving(long pid) {
+        set(SERVING, pid);
+    }
+
+    private static void set(String nice, long pid) {
+        if (!POSSIBLE) {
+            return;
+        }
+        List<String> command = new ArrayList<>(List.of("renice", "-n", nice, "-p"));
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+            threads.map(thread -> thread.getFileName().toString()).forEach(command::add);
+            Commands.output(command.toArray(String[]::new));
+        } catch (IOException gone) {
+            // then there is nothing to give to
+        }
+    }
+}
