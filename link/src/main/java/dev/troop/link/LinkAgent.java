@@ -125,7 +125,7 @@ public final class LinkAgent implements AutoCloseable {
     /** One beat and its answer; returns whether there were orders and they are followed now. */
     private boolean poll() {
         try {
-            follow(LinkJson.read(exchange(), Orders.class));
+            follow(LinkJson.readOrders(exchange()));
             settle();
             return true;
         } catch (IOException | RuntimeException e) {

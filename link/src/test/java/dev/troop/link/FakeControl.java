@@ -65,8 +65,7 @@ final class FakeControl implements AutoCloseable {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
             received.add(new Received(
-                    LinkJson.read(body, Beat.class),
-                    exchange.getRequestHeaders().getFirst("troop-orders")));
+                    LinkJson.readBeat(body), exchange.getRequestHeaders().getFirst("troop-orders")));
             hang.await();
             exchange.sendResponseHeaders(status, answer.length == 0 ? -1 : answer.length);
             exchange.getResponseBody().write(answer);

@@ -39,7 +39,7 @@ class LinkJsonTest {
         });
         Beat beat = new Beat("api.east.a.1", 4711, 1, 2, 3, guards.evidence());
 
-        assertThat(LinkJson.read(LinkJson.write(beat), Beat.class)).isEqualTo(beat);
+        assertThat(LinkJson.readBeat(LinkJson.write(beat))).isEqualTo(beat);
         assertThat(beat.guards().getFirst().answers()).containsEntry("popular", 1L);
         assertThat(new String(LinkJson.write(beat), UTF_8)).contains("\"deadline\":\"PT0.25S\"");
     }
@@ -49,7 +49,31 @@ class LinkJsonTest {
         TrafficPlan plan = new TrafficPlan(
                 Map.of("east", Map.of("west", 0.25, "south", 0.75)), Map.of("east", Map.of("east", 1.0)));
         Orders orders = new Orders(-5, 3000, List.of("history/primary=delay 300ms jitter 50ms"), plan);
-        assertThat(LinkJson.read(LinkJson.write(orders), Orders.class)).isEqualTo(orders);
+        assertThat(LinkJson.readOrders(LinkJson.write(orders))).isEqualTo(orders);
+    }
+
+    @Test
+    void aShareIsReadToItsLastBit() {
+        double share = 0.3782020453210553;
+        TrafficPlan plan = new TrafficPlan(Map.of("east", Map.of("west", share, "south", 1 - share)), Map.of());
+        Orders orders = new Orders(1, 3000, List.of(), plan);
+        assertThat(LinkJson.readOrders(LinkJson.write(orders)).plan()).isEqualTo(plan);
+    }
+
+    @Test
+    void ordersLookAsTheyAlwaysDid() {
+        Orders orders = new Orders(3, 3000, List.of("*/primary=fail 1"), TrafficPlan.HOME);
+        assertThat(new String(LinkJson.write(orders), UTF_8)).isEqualTo(ORDERS + "}");
+    }
+
+    @Test
+    void ordersThatAreCutOffAreRefusedAndTheNextAreRead() {
+        String whole = ORDERS + "}";
+        for (int length = 0; length < whole.length(); length++) {
+            String part = whole.substring(0, length);
+            assertThatThrownBy(() -> read(part)).as(part).isInstanceOf(IllegalArgumentException.class);
+            assertThat(read(whole).version()).isEqualTo(3);
+        }
     }
 
     @Test
@@ -65,12 +89,12 @@ class LinkJsonTest {
         assertThatThrownBy(() -> read(ORDERS)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> read(ORDERS + "} and more")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> read("{\"version\":1}")).hasMessageStartingWith("no Orders: ");
-        assertThatThrownBy(() -> read(ORDERS.replace("3000", "null") + "}")).hasMessageContaining("null");
+        assertThatThrownBy(() -> read(ORDERS.replace("3000", "null") + "}")).hasMessageContaining("NULL");
         assertThatThrownBy(() -> read(ORDERS.replace("3000", "60001") + "}")).hasMessageContaining("60001");
         assertThatThrownBy(() -> read(ORDERS.replace("3000", "-1") + "}")).hasMessageContaining("-1");
     }
 
     private static Orders read(String json) {
-        return LinkJson.read(json.getBytes(UTF_8), Orders.class);
+        return LinkJson.readOrders(json.getBytes(UTF_8));
     }
 }

@@ -1,6 +1,5 @@
 package dev.troop.control.api;
 
-import dev.troop.link.LinkJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -70,7 +69,7 @@ public final class ControlClient {
         connection.setReadTimeout((int) BOUND.toMillis());
         connection.setRequestProperty("authorization", "Bearer " + operatorToken);
         if (body != null) {
-            byte[] json = LinkJson.write(body);
+            byte[] json = ControlJson.write(body);
             connection.setDoOutput(true);
             connection.setFixedLengthStreamingMode(json.length); // and so it is never sent a second time
             connection.getOutputStream().write(json);
@@ -82,7 +81,7 @@ public final class ControlClient {
                 throw new IOException("control plane refused " + method + " " + path + ": "
                         + new String(bytes, StandardCharsets.UTF_8));
             }
-            return LinkJson.read(bytes, type);
+            return ControlJson.read(bytes, type);
         }
     }
 }

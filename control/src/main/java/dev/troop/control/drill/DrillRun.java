@@ -1,9 +1,9 @@
 package dev.troop.control.drill;
 
+import dev.troop.control.api.ControlJson;
 import dev.troop.core.Ticker;
 import dev.troop.core.Verdict;
 import dev.troop.fleet.FleetFile;
-import dev.troop.link.LinkJson;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +51,7 @@ public final class DrillRun {
             ReportWriter.write(report, options.report());
             summary(report, options.report(), shown);
             if (json) {
-                System.out.println(new String(LinkJson.write(report), StandardCharsets.UTF_8));
+                System.out.println(new String(ControlJson.write(report), StandardCharsets.UTF_8));
             }
             return Verdict.valueOf(report.verdict().toUpperCase(java.util.Locale.ROOT));
         }

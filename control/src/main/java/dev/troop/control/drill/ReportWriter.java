@@ -1,6 +1,7 @@
 package dev.troop.control.drill;
 
 import dev.troop.chaos.GuardSpec;
+import dev.troop.control.api.ControlJson;
 import dev.troop.control.drill.DrillReport.AttackResult;
 import dev.troop.control.drill.DrillReport.FleetResult;
 import dev.troop.control.drill.DrillReport.GuardResult;
@@ -16,7 +17,6 @@ import dev.troop.core.Rung;
 import dev.troop.core.Topology;
 import dev.troop.core.Verdict;
 import dev.troop.core.Zone;
-import dev.troop.link.LinkJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -85,7 +85,7 @@ final class ReportWriter {
 
     /** Writes both forms into the report's directory. */
     static void write(DrillReport report, Path directory) throws IOException {
-        String json = new String(LinkJson.write(report), StandardCharsets.UTF_8);
+        String json = new String(ControlJson.write(report), StandardCharsets.UTF_8);
         Files.createDirectories(directory);
         Files.writeString(directory.resolve("report.json"), json);
         Files.writeString(directory.resolve("report.html"), ReportPage.render(json));

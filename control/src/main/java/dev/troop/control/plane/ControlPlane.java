@@ -3,12 +3,13 @@ package dev.troop.control.plane;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.troop.control.api.AttackOrder;
+import dev.troop.control.api.ControlJson;
 import dev.troop.core.Ticker;
 import dev.troop.core.Topology;
 import dev.troop.fleet.keeper.KeeperClient;
 import dev.troop.guard.FaultTokens;
-import dev.troop.link.Beat;
 import dev.troop.link.LinkJson;
+import dev.troop.link.Orders;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -147,7 +148,7 @@ public final class ControlPlane implements AutoCloseable {
                 status = 400;
                 body = new Refusal(String.valueOf(e.getMessage()));
             }
-            byte[] json = LinkJson.write(body);
+            byte[] json = body instanceof Orders orders ? LinkJson.write(orders) : ControlJson.write(body);
             exchange.getResponseHeaders().set("content-type", "application/json");
             exchange.sendResponseHeaders(status, json.length);
             exchange.getResponseBody().write(json);
@@ -178,7 +179,7 @@ public final class ControlPlane implements AutoCloseable {
         if (call.equals("POST /link/beat")) {
             String holds = exchange.getRequestHeaders().getFirst("troop-orders");
             long version = holds == null || !holds.matches("-?[0-9]{1,18}") ? -1 : Long.parseLong(holds);
-            return hub.exchange(LinkJson.read(body(exchange), Beat.class), version);
+            return hub.exchange(LinkJson.readBeat(body(exchange)), version);
         }
         if (call.equals("GET /troop/health")) {
             return "up";
@@ -190,7 +191,7 @@ public final class ControlPlane implements AutoCloseable {
         return switch (call.substring(0, call.length() - last.length())) {
             case "POST /v1/" ->
                 switch (last) {
-                    case "attacks" -> attacks.begin(LinkJson.read(body(exchange), AttackOrder.class));
+                    case "attacks" -> attacks.begin(ControlJson.read(body(exchange), AttackOrder.class));
                     case "stop" -> {
                         attacks.stop();
                         yield attacks.all();

@@ -1,6 +1,6 @@
 package dev.troop.control.plane;
 
-import dev.troop.link.LinkJson;
+import dev.troop.control.api.ControlJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -34,7 +34,7 @@ public final class Journal implements AutoCloseable {
     public record Entry(long at, String kind, String id, String data) {
         /** The details as a value. */
         public <T> T as(Class<T> type) {
-            return LinkJson.read(data.getBytes(StandardCharsets.UTF_8), type);
+            return ControlJson.read(data.getBytes(StandardCharsets.UTF_8), type);
         }
     }
 
@@ -63,7 +63,7 @@ public final class Journal implements AutoCloseable {
         for (int i = 0; i < bytes.length; i++) {
             if (bytes[i] == '\n') {
                 byte[] line = java.util.Arrays.copyOfRange(bytes, from, i);
-                entries.add(LinkJson.read(line, Entry.class));
+                entries.add(ControlJson.read(line, Entry.class));
                 from = i + 1;
             }
         }
@@ -72,8 +72,8 @@ public final class Journal implements AutoCloseable {
 
     /** Writes an entry and waits until it is on disk. */
     public void append(String kind, String id, Object data) {
-        String details = new String(LinkJson.write(data), StandardCharsets.UTF_8);
-        byte[] line = LinkJson.write(new Entry(clock.millis(), kind, id, details));
+        String details = new String(ControlJson.write(data), StandardCharsets.UTF_8);
+        byte[] line = ControlJson.write(new Entry(clock.millis(), kind, id, details));
         ByteBuffer buffer =
                 ByteBuffer.allocate(line.length + 1).put(line).put((byte) '\n').flip();
         synchronized (file) {

@@ -13,6 +13,11 @@ import java.util.List;
  */
 public record HomePage(String viewer, String account, String region, List<Shelf> rails, List<String> omitted) {
     public HomePage {
+        Needed.present("viewer", viewer);
+        Needed.present("account", account);
+        Needed.present("region", region);
+        Needed.present("rails", rails);
+        Needed.present("omitted", omitted);
         rails = List.copyOf(rails);
         omitted = List.copyOf(omitted);
     }
@@ -20,10 +25,17 @@ public record HomePage(String viewer, String account, String region, List<Shelf>
     /** A row of titles that can be drawn. */
     public record Shelf(String name, List<Tile> titles) {
         public Shelf {
+            Needed.present("name", name);
+            Needed.present("titles", titles);
             titles = List.copyOf(titles);
         }
     }
 
     /** A title that can be drawn: its number, its name, and where its picture is. */
-    public record Tile(int id, String name, String artwork) {}
+    public record Tile(int id, String name, String artwork) {
+        public Tile {
+            Needed.present("name", name);
+            Needed.present("artwork", artwork);
+        }
+    }
 }

@@ -10,6 +10,7 @@ import java.util.List;
  */
 public record Manifest(int title, List<String> appliances) {
     public Manifest {
+        Needed.present("appliances", appliances);
         appliances = List.copyOf(appliances);
     }
 }

@@ -28,6 +28,15 @@ public record PlayPage(
         List<HomePage.Tile> next,
         List<String> omitted) {
     public PlayPage {
+        Needed.present("viewer", viewer);
+        Needed.present("region", region);
+        Needed.present("title", title);
+        Needed.present("manifest", manifest);
+        Needed.present("ladder", ladder);
+        Needed.present("licence", licence);
+        Needed.present("subtitles", subtitles);
+        Needed.present("next", next);
+        Needed.present("omitted", omitted);
         ladder = List.copyOf(ladder);
         subtitles = List.copyOf(subtitles);
         next = List.copyOf(next);

@@ -8,6 +8,7 @@ public record Positions(List<Position> positions) {
     public static final Positions NONE = new Positions(List.of());
 
     public Positions {
+        Needed.present("positions", positions);
         positions = List.copyOf(positions);
     }
 }

@@ -13,6 +13,8 @@ public record Rail(String name, List<Integer> titles) {
     public static final Rail NONE = new Rail("", List.of());
 
     public Rail {
+        Needed.present("name", name);
+        Needed.present("titles", titles);
         titles = List.copyOf(titles);
     }
 

@@ -8,6 +8,7 @@ public record Rails(List<Rail> rails) {
     public static final Rails NONE = new Rails(List.of());
 
     public Rails {
+        Needed.present("rails", rails);
         rails = List.copyOf(rails);
     }
 

@@ -8,6 +8,7 @@ public record Subtitles(List<String> languages) {
     public static final Subtitles NONE = new Subtitles(List.of());
 
     public Subtitles {
+        Needed.present("languages", languages);
         languages = List.copyOf(languages);
     }
 }

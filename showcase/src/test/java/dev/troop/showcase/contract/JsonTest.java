@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.troop.showcase.contract.HomePage.Shelf;
 import dev.troop.showcase.contract.HomePage.Tile;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,45 @@ class JsonTest {
                 .isInstanceOf(Json.Malformed.class);
         assertThatThrownBy(() -> Json.read(bytes("{\"name\":\"One\",\"titles\":null}"), Rail.class))
                 .isInstanceOf(Json.Malformed.class);
+    }
+
+    @Test
+    void aTextOrAPartThatIsMissingOrNullIsRefused() {
+        for (String text : List.of("{\"maxHeight\":720}", "{\"kind\":null,\"maxHeight\":720}")) {
+            assertThatThrownBy(() -> Json.read(bytes(text), Device.class))
+                    .as(text)
+                    .isInstanceOf(Json.Malformed.class)
+                    .hasMessageContaining("Device")
+                    .hasMessageContaining("kind");
+        }
+        assertThatThrownBy(() -> Json.read(bytes("{\"title\":null,\"seconds\":1}"), Position.class))
+                .isInstanceOf(Json.Malformed.class);
+    }
+
+    @Test
+    void aNumberThatIsMissingIsZeroWhereItMayBe() throws Exception {
+        assertThat(Json.read(bytes("{\"title\":7}"), Position.class)).isEqualTo(new Position(7, 0));
+        assertThat(Json.read(bytes("{}"), Recorded.class)).isEqualTo(new Recorded(false));
+    }
+
+    @ParameterizedTest
+    @MethodSource("contracts")
+    void whatIsCutOffOrGoesOnIsRefusedAndTheNextIsRead(Record contract) throws Exception {
+        byte[] whole = Json.write(contract);
+        for (int length = 0; length < whole.length; length++) {
+            byte[] part = Arrays.copyOf(whole, length);
+            assertThatThrownBy(() -> Json.read(part, contract.getClass())).isInstanceOf(Json.Malformed.class);
+        }
+        byte[] more = Arrays.copyOf(whole, whole.length + 1);
+        more[whole.length] = '}';
+        assertThatThrownBy(() -> Json.read(more, contract.getClass())).isInstanceOf(Json.Malformed.class);
+        assertThat(Json.read(whole, contract.getClass())).isEqualTo(contract);
+    }
+
+    @Test
+    void fieldsAreWrittenInTheOrderOfTheRecordAndEmptyOnesToo() {
+        assertThat(new String(Json.write(new Rail("Ünï \"1\"", List.of())), UTF_8))
+                .isEqualTo("{\"name\":\"Ünï \\\"1\\\"\",\"titles\":[]}");
     }
 
     private static byte[] bytes(String text) {

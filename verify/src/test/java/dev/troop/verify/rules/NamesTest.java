@@ -40,6 +40,6 @@ class NamesTest {
     }
 
     private static boolean isCode(JavaClass one) {
-        return !one.getSimpleName().equals("package-info");
+        return !one.getSimpleName().equals("package-info") && !one.isAnnotatedWith("io.avaje.jsonb.spi.Generated");
     }
 }
