@@ -12,7 +12,8 @@ import java.util.TreeMap;
  * <p>A planned evacuation moves the traffic that has arrived first (the region's gateways pass a growing share on to the
  * saviours), then new arrivals (steering), then waits for the last request to leave. An unplanned one, of a region that
  * is gone, has no gateways left to pass anything on and begins with the steering. Nothing in it needs an answer from the
- * region that leaves. A restore gives traffic back step by step, once the region is up.
+ * region that leaves. A restore gives traffic back step by step, once the region is up: its processes are young, and what
+ * has never run is slow. It takes the next step only while the region does well with what it has.
  *
  * <p>Immutable; a crash resumes it from the values of this record.
  *
@@ -64,7 +65,7 @@ public record Evacuation(
      *     live and a little
      * @param quiet how long no request must have reached the region before it counts as drained
      * @param drain how long the drain is waited for at most
-     * @param restoreStep how long each step of the restore lasts
+     * @param restoreStep how long each step of the restore lasts at least; longer while the region does not do well
      */
     public record Times(Duration proxyStep, Duration steer, Duration quiet, Duration drain, Duration restoreStep) {}
 
@@ -73,11 +74,15 @@ public record Evacuation(
      *
      * @param quiet whether no viewer's request has reached its gateways since the last look
      * @param up whether every process of it is up
+     * @param well whether what has reached it since the last look was answered as it should be
      */
-    public record Signals(boolean quiet, boolean up) {}
+    public record Signals(boolean quiet, boolean up, boolean well) {}
 
     private static final double[] PROXY_RAMP = {0.25, 0.5, 1.0};
-    private static final double[] RESTORE_RAMP = {0.1, 0.4, 0.7, 1.0};
+    private static final double[] RESTORE_RAMP = {0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0};
+
+    /** So many times its own time a step of the restore waits at most for the region to do well. */
+    private static final int RESTORE_PATIENCE = 5;
 
     public Evacuation {
         saviours = Map.copyOf(new TreeMap<>(saviours));
@@ -108,7 +113,11 @@ public record Evacuation(
                         : new Evacuation(region, planned, saviours, phase, step, sinceNanos, quiet);
             }
             case RETURN -> signals.up() ? enter(Phase.RESTORE, nowNanos) : this;
-            case RESTORE -> ramp(inStep, times.restoreStep(), RESTORE_RAMP.length, Phase.DONE, nowNanos);
+            case RESTORE -> {
+                boolean mayStep = signals.well()
+                        || inStep >= RESTORE_PATIENCE * times.restoreStep().toNanos();
+                yield mayStep ? ramp(inStep, times.restoreStep(), RESTORE_RAMP.length, Phase.DONE, nowNanos) : this;
+            }
             case HOLD, DONE -> this;
         };
     }

@@ -43,7 +43,7 @@ class EvacuationTest {
         List<Phase> phases = new ArrayList<>(List.of(evacuation.phase()));
         for (int looks = 0; looks < 200; looks++) {
             now += LOOK;
-            evacuation = evacuation.look(now, LOOK, new Signals(true, true), TIMES);
+            evacuation = evacuation.look(now, LOOK, new Signals(true, true, true), TIMES);
             if (evacuation.phase() != phases.getLast()) {
                 phases.add(evacuation.phase());
             }
@@ -62,9 +62,9 @@ class EvacuationTest {
         Evacuation evacuation = Evacuation.begin("east", true, SAVIOURS, now);
         assertThat(evacuation.plan().proxyOf("east").get("east")).isEqualTo(0.75);
         now += Duration.ofSeconds(1).toNanos();
-        evacuation = evacuation.look(now, LOOK, new Signals(false, true), TIMES);
+        evacuation = evacuation.look(now, LOOK, new Signals(false, true, true), TIMES);
         now += Duration.ofSeconds(1).toNanos();
-        evacuation = evacuation.look(now, LOOK, new Signals(false, true), TIMES);
+        evacuation = evacuation.look(now, LOOK, new Signals(false, true, true), TIMES);
         assertThat(evacuation.plan().proxyOf("east").get("east")).isEqualTo(0);
         assertThat(evacuation.plan().proxyOf("east").get("west")).isEqualTo(0.75);
         assertThat(evacuation.plan().steeringOf("east")).isEqualTo(Map.of("east", 1.0));
@@ -79,32 +79,36 @@ class EvacuationTest {
 
     @Test
     void drainingEndsOnlyAfterAnUnbrokenQuietTime() {
-        Evacuation evacuation =
-                untilPhase(Evacuation.begin("east", false, SAVIOURS, now), Phase.DRAIN, new Signals(false, false));
+        Evacuation evacuation = untilPhase(
+                Evacuation.begin("east", false, SAVIOURS, now), Phase.DRAIN, new Signals(false, false, true));
         for (int looks = 0; looks < 19; looks++) {
             now += LOOK;
-            evacuation = evacuation.look(now, LOOK, new Signals(true, false), TIMES);
+            evacuation = evacuation.look(now, LOOK, new Signals(true, false, true), TIMES);
         }
         assertThat(evacuation.phase()).isEqualTo(Phase.DRAIN);
         now += LOOK;
-        evacuation = evacuation.look(now, LOOK, new Signals(false, false), TIMES);
+        evacuation = evacuation.look(now, LOOK, new Signals(false, false, true), TIMES);
         for (int looks = 0; looks < 19; looks++) {
             now += LOOK;
-            evacuation = evacuation.look(now, LOOK, new Signals(true, false), TIMES);
+            evacuation = evacuation.look(now, LOOK, new Signals(true, false, true), TIMES);
         }
         assertThat(evacuation.phase()).isEqualTo(Phase.DRAIN);
         now += LOOK;
-        assertThat(evacuation.look(now, LOOK, new Signals(true, false), TIMES).phase())
+        assertThat(evacuation
+                        .look(now, LOOK, new Signals(true, false, true), TIMES)
+                        .phase())
                 .isEqualTo(Phase.HOLD);
     }
 
     @Test
     void aRegionThatIsNotUpGetsNoViewersBack() {
         Evacuation held =
-                untilPhase(Evacuation.begin("east", false, SAVIOURS, now), Phase.HOLD, new Signals(true, false));
+                untilPhase(Evacuation.begin("east", false, SAVIOURS, now), Phase.HOLD, new Signals(true, false, true));
         Evacuation returning = held.restore(now);
         now += Duration.ofHours(1).toNanos();
-        assertThat(returning.look(now, LOOK, new Signals(true, false), TIMES).phase())
+        assertThat(returning
+                        .look(now, LOOK, new Signals(true, false, true), TIMES)
+                        .phase())
                 .isEqualTo(Phase.RETURN);
         assertThat(returning.plan().steeringOf("east").get("east")).isEqualTo(0);
     }
@@ -112,10 +116,10 @@ class EvacuationTest {
     @Test
     void trafficReturnsStepByStep() {
         Evacuation evacuation = untilPhase(
-                untilPhase(Evacuation.begin("east", true, SAVIOURS, now), Phase.HOLD, new Signals(true, true))
+                untilPhase(Evacuation.begin("east", true, SAVIOURS, now), Phase.HOLD, new Signals(true, true, true))
                         .restore(now),
                 Phase.RESTORE,
-                new Signals(false, true));
+                new Signals(false, true, true));
         List<Double> home = new ArrayList<>();
         while (evacuation.phase() == Phase.RESTORE) {
             double share = evacuation.plan().steeringOf("east").get("east");
@@ -123,7 +127,7 @@ class EvacuationTest {
                 home.add(share);
             }
             now += LOOK;
-            evacuation = evacuation.look(now, LOOK, new Signals(false, true), TIMES);
+            evacuation = evacuation.look(now, LOOK, new Signals(false, true, true), TIMES);
         }
         assertThat(home).hasSize(4).isSorted();
         assertThat(home.getLast()).isEqualTo(1.0, within(1e-9));
@@ -136,7 +140,7 @@ class EvacuationTest {
             now += LOOK;
             evacuation = evacuation.look(now, LOOK, new Signals(looks % 3 == 0, true), TIMES);
         }
-        evacuation = untilPhase(evacuation.restore(now), Phase.DONE, new Signals(false, true));
+        evacuation = untilPhase(evacuation.restore(now), Phase.DONE, new Signals(false, true, true));
         assertThat(evacuation.plan().steeringOf("east")).isEqualTo(Map.of("east", 1.0));
         assertThat(evacuation.plan().proxyOf("east")).isEqualTo(Map.of("east", 1.0));
     }
@@ -145,5 +149,29 @@ class EvacuationTest {
     void theLeavingRegionCannotSaveItself() {
         assertThatThrownBy(() -> Evacuation.begin("east", true, Map.of("east", 1.0), 0))
                 .hasMessageContaining("saviours of east are {east=1.0}");
+    }
+
+    @Test
+    void aRegionThatDoesNotDoWellWaitsForMoreOfItsTrafficButNotForEver() {
+        Evacuation evacuation = untilPhase(
+                Evacuation.begin("east", false, SAVIOURS, now).restore(now),
+                Phase.RESTORE,
+                new Signals(true, true, true));
+        Signals unwell = new Signals(false, true, false);
+        Evacuation after = evacuation;
+        for (long waited = 0; waited < 4 * TIMES.restoreStep().toNanos(); waited += LOOK) {
+            now += LOOK;
+            after = after.look(now, LOOK, unwell, TIMES);
+        }
+        assertThat(after.step()).as("step while it does not do well").isZero();
+
+        now += LOOK;
+        assertThat(after.look(now, LOOK, new Signals(false, true, true), TIMES).step())
+                .as("step once it does well")
+                .isOne();
+        now += TIMES.restoreStep().toNanos();
+        assertThat(after.look(now, LOOK, unwell, TIMES).step())
+                .as("step after five times its time")
+                .isOne();
     }
 }

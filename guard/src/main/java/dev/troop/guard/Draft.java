@@ -19,7 +19,7 @@ public final class Draft<T> {
     private static final Duration LONGEST = Duration.ofDays(1);
     private static final int LARGEST_BUDGET = 1_000_000;
     private static final int MOST_RETRIES = 10;
-    private static final int TIER_RUNS_PER_CALL = 4;
+    private static final int TIER_BUDGETS = 4;
     private static final Set<String> RESERVED = Set.of(FaultRule.PRIMARY, GuardEvidence.OMITTED, GuardEvidence.FAILED);
 
     /** A tier as it was given. */
@@ -36,6 +36,7 @@ public final class Draft<T> {
     int retries;
     Duration hedgeAfter = Duration.ZERO;
     Duration tierDeadline = Duration.ofMillis(150);
+    private int tierBudget;
     Predicate<Throwable> callersFault = failure -> false;
 
     private final Guards guards;
@@ -43,7 +44,8 @@ public final class Draft<T> {
     private final Set<String> names = new HashSet<>();
 
     Draft(Guards guards, String name, String owner, Duration deadline, int budget) {
-        check(budget >= 1 && budget <= LARGEST_BUDGET, "budget " + budget, "1 to " + LARGEST_BUDGET + " calls at once");
+        checkBudget("budget", budget);
+        tierBudget = (int) Math.min(LARGEST_BUDGET, (long) budget * TIER_BUDGETS);
         this.guards = guards;
         this.name = name;
         this.owner = owner;
@@ -92,7 +94,17 @@ public final class Draft<T> {
         return this;
     }
 
-    /** Adds a tier, after those that are there. At most four times the budget of its runs may be under way. */
+    /**
+     * Bounds how many runs of each tier of this guard may be under way, up to a million. Default four times the budget;
+     * fewer where a tier costs as much as the primary, so that an overload is not answered with more of the same.
+     */
+    public Draft<T> tierBudget(int runs) {
+        checkBudget("tier budget", runs);
+        tierBudget = runs;
+        return this;
+    }
+
+    /** Adds a tier, after those that are there. */
     public Draft<T> fallback(String tier, Fallback<T> work) {
         return add(new Step<>(tier, null, call -> new Aged<>(work.answer(call), Duration.ZERO)));
     }
@@ -121,7 +133,6 @@ public final class Draft<T> {
     }
 
     List<Tier<T>> tiers() {
-        int runs = (int) Math.min(LARGEST_BUDGET, (long) budget * TIER_RUNS_PER_CALL);
         List<Tier<T>> tiers = new ArrayList<>();
         for (Step<T> step : steps) {
             tiers.add(new Tier<>(
@@ -130,7 +141,7 @@ public final class Draft<T> {
                     tiers.size() + 1,
                     step.maxAge,
                     step.work,
-                    new Slots(runs),
+                    new Slots(tierBudget),
                     Thread.ofVirtual().name(name + "/" + step.name).factory()));
         }
         return List.copyOf(tiers);
@@ -150,6 +161,10 @@ public final class Draft<T> {
         check(names.add(step.name), "tier '" + step.name + "' of guard " + name, "a name of its own for each tier");
         steps.add(step);
         return this;
+    }
+
+    private static void checkBudget(String what, int calls) {
+        check(calls >= 1 && calls <= LARGEST_BUDGET, what + " " + calls, "1 to " + LARGEST_BUDGET + " calls at once");
     }
 
     private static void check(boolean good, String what, String expected) {

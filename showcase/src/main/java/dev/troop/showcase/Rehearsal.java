@@ -18,12 +18,12 @@ import dev.troop.showcase.world.Viewer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.List;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -56,8 +56,7 @@ final class Rehearsal {
             throws IOException, InterruptedException {
         Copies copies = Copies.inMemory();
         Map<String, Endpoint> standIns = service.equals("gateway") ? STAND_INS : Map.of();
-        SmallCompany.Plan plan =
-                new SmallCompany.Plan(
+        SmallCompany.Plan plan = new SmallCompany.Plan(
                 List.of(zone), withThoseItCalls(service), host, own -> copies, keys, ticker, standIns, true);
         try (SmallCompany company = SmallCompany.open(plan)) {
             InetSocketAddress at =

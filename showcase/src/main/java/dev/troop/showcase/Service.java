@@ -56,7 +56,10 @@ record Service(Endpoint endpoint, Runnable begin, Consumer<TrafficPlan> onPlan) 
     }
 
     private static Service api(Api api, Workplace workplace) {
-        return new Service(inContext(new Admission(api.endpoint(), PAGES_AT_ONCE, WAIT_FOR_A_TURN), workplace), api::deliverOutbox, plan -> {});
+        return new Service(
+                inContext(new Admission(api.endpoint(), PAGES_AT_ONCE, WAIT_FOR_A_TURN), workplace),
+                api::deliverOutbox,
+                plan -> {});
     }
 
     /** A service that calls nobody has no use for the context of a request. */

@@ -79,8 +79,7 @@ final class SmallCompany implements AutoCloseable {
                 servers.put(id, server);
                 addresses.put(id, server.address());
                 if (plan.withAbsent()) {
-                    addresses.put(
-                            new InstanceId(service, zone, 2), new InetSocketAddress(plan.host(), NOBODY_LISTENS));
+                    addresses.put(new InstanceId(service, zone, 2), new InetSocketAddress(plan.host(), NOBODY_LISTENS));
                 }
             }
         }

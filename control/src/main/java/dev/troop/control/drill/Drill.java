@@ -32,7 +32,9 @@ final class Drill {
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration WARM_UP = Duration.ofSeconds(60);
     private static final Duration WARM_UP_STEP = Duration.ofMillis(1_000);
-    private static final double[] WARM_UP_RAMP = {0.03, 0.06, 0.12, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.5, 1.5, 1};
+    private static final double[] WARM_UP_RAMP = {
+        0.03, 0.03, 0.05, 0.05, 0.08, 0.08, 0.12, 0.18, 0.25, 0.35, 0.5, 0.75, 1, 1.25, 1.5, 1.5, 1
+    };
     private static final long QUICK_MILLIS = 400;
 
     private final DrillOptions options;

@@ -30,6 +30,7 @@ final class Evacuations {
             Duration.ofSeconds(12),
             Duration.ofMillis(1000));
     private static final Duration LOOK = Duration.ofMillis(100);
+    private static final double WELL = 0.95;
     private static final Duration SILENT = Duration.ofMillis(1800);
 
     private final Journal journal;
@@ -38,6 +39,7 @@ final class Evacuations {
     private final Ticker ticker;
     private final Fleet fleet;
     private final Map<String, Rate> rates = new HashMap<>();
+    private final Map<String, LinkHub.Answers> answersBefore = new HashMap<>();
 
     private @Nullable Evacuation current;
     private final List<PhaseTime> over = new ArrayList<>();
@@ -154,7 +156,8 @@ final class Evacuations {
         } else {
             boolean quiet = hub.lastActive(fleet.entry(), before.region(), lastLook - 1) - lastLook < 0;
             boolean up = before.phase() == Phase.RETURN && isUp(before.region());
-            Evacuation after = before.look(now, now - lastLook, new Evacuation.Signals(quiet, up), TIMES);
+            Evacuation after =
+                    before.look(now, now - lastLook, new Evacuation.Signals(quiet, up, isWell(before.region())), TIMES);
             if (after.phase() != before.phase() || after.step() != before.step()) {
                 move(after);
             } else {
@@ -178,6 +181,16 @@ final class Evacuations {
                 return;
             }
         }
+    }
+
+    /** Whether nearly all that has reached the region's entry since the last look was answered by the region itself. */
+    private boolean isWell(String region) {
+        LinkHub.Answers now = hub.answers(fleet.entry(), region);
+        LinkHub.Answers before = answersBefore.getOrDefault(region, now);
+        answersBefore.put(region, now);
+        long all = now.all() - before.all();
+        long primary = now.primary() - before.primary();
+        return all <= 0 || primary >= WELL * all;
     }
 
     private boolean isUp(String region) {

@@ -163,6 +163,29 @@ public final class LinkHub {
                 .sum());
     }
 
+    /** How many calls a service's guards have answered, and how many of them by their primary. */
+    record Answers(long all, long primary) {}
+
+    /** What the guards of a service in a region have answered, over all instances that were ever heard of. */
+    Answers answers(String service, String region) {
+        return locked(() -> {
+            long all = 0;
+            long primary = 0;
+            for (Seen one : seen.values()) {
+                InstanceId id = InstanceId.parse(one.beat().who());
+                if (id.service().equals(service) && id.zone().region().equals(region)) {
+                    for (GuardEvidence guard : one.beat().guards()) {
+                        primary += guard.answers().getOrDefault(FaultRule.PRIMARY, 0L);
+                        all += guard.answers().values().stream()
+                                .mapToLong(Long::longValue)
+                                .sum();
+                    }
+                }
+            }
+            return new Answers(all, primary);
+        });
+    }
+
     /** How many instances of a region were heard of within {@code time}. */
     public long heardOf(String region, Duration time) {
         return locked(() -> {
@@ -212,9 +235,13 @@ public final class LinkHub {
         if (one == null || one.sent() == null || !one.holdsWhatWasSent()) {
             return true;
         }
-        InstanceId id = InstanceId.parse(who);
         return !one.sent().rules().equals(rulesFor(one.beat()))
-                || (steers.contains(id.service()) && !one.sent().plan().equals(plan));
+                || !one.sent().plan().equals(planFor(who));
+    }
+
+    /** Where traffic goes is the affair of those who steer it; nobody else is woken for it. */
+    private TrafficPlan planFor(String who) {
+        return steers.contains(InstanceId.parse(who).service()) ? plan : TrafficPlan.HOME;
     }
 
     /** The orders of an instance, with a new version if anything about them is new. */
@@ -225,13 +252,14 @@ public final class LinkHub {
         }
         Orders last = one.sent();
         List<String> now = rulesFor(one.beat());
+        TrafficPlan shown = planFor(who);
         if (last != null
                 && one.holdsWhatWasSent()
                 && last.rules().equals(now)
-                && last.plan().equals(plan)) {
+                && last.plan().equals(shown)) {
             return last;
         }
-        Orders next = new Orders(++version, RULES_TIME_TO_LIVE.toMillis(), now, plan);
+        Orders next = new Orders(++version, RULES_TIME_TO_LIVE.toMillis(), now, shown);
         seen.put(who, new Seen(one.beat(), one.atNanos(), one.holds(), one.activeNanos(), next));
         return next;
     }

@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The client's side of one connection: sends one request at a time and reads its response. Belongs to the event loop. */
@@ -87,8 +88,20 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         return encoded;
     }
 
-    /** Closes the connection if it still carries {@code givenUp}. */
+    /** Closes the connection if it still carries {@code givenUp} when its late answer has had its time. */
     void abandon(Exchange givenUp) {
+        if (exchange != givenUp) {
+            return;
+        }
+        long wait = pool.lateAnswers().toNanos();
+        if (wait == 0) {
+            leave(givenUp);
+        } else {
+            channel.eventLoop().schedule(() -> leave(givenUp), wait, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void leave(Exchange givenUp) {
         if (exchange == givenUp) {
             exchange = null;
             channel.close();

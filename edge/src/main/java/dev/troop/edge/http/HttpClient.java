@@ -10,15 +10,27 @@ import java.util.concurrent.TimeoutException;
  * An HTTP/1.1 client that keeps connections alive and reuses them.
  *
  * <p>A connection carries one request at a time. One whose request was given up, by a timeout, an interrupt or
- * {@link Exchange#close}, is closed and never reused. A connection that cannot be opened within 500 ms has failed. Bodies
+ * {@link Exchange#close}, waits for the late answer for a while, throws it away, and is then used again: to close and to
+ * open connections is what a crowd of callers that run out of time can least afford. If no answer comes it is closed. A
+ * connection that cannot be opened within 500 ms has failed. Bodies
  * of responses are read up to 1 MiB. Thread safe.
  */
 public final class HttpClient implements AutoCloseable {
+    private static final Duration LATE_ANSWERS = Duration.ofSeconds(1);
+
     private final Pool pool;
 
-    /** A client that measures how long connections are idle by {@code ticker}. */
+    /** A client that measures how long connections are idle by {@code ticker}, and waits a second for late answers. */
     public HttpClient(Ticker ticker) {
-        pool = new Pool(ticker);
+        this(ticker, LATE_ANSWERS);
+    }
+
+    /**
+     * A client that waits {@code lateAnswers} for what was given up; with zero the connection is closed at once, by which
+     * the server knows that nobody waits.
+     */
+    public HttpClient(Ticker ticker, Duration lateAnswers) {
+        pool = new Pool(ticker, lateAnswers);
     }
 
     /**

@@ -100,6 +100,9 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private Response answer(Request request) throws Exception {
+        if (request.path().equals(Health.PATH)) {
+            return endpoint.answer(request);
+        }
         inFlight.incrementAndGet();
         try {
             Response response = endpoint.answer(request);
@@ -115,12 +118,12 @@ public final class HttpServer implements AutoCloseable {
         return (InetSocketAddress) listener.localAddress();
     }
 
-    /** How many requests are being answered now. */
+    /** How many requests are being answered now, health checks not counted. */
     public int inFlight() {
         return inFlight.get();
     }
 
-    /** How many requests the endpoint has answered since the start, exceptions not counted. */
+    /** How many requests the endpoint has answered since the start, exceptions and health checks not counted. */
     public long answered() {
         return answered.get();
     }

@@ -35,14 +35,16 @@ final class Pool {
     private static final Duration LONGEST_IDLE = Duration.ofSeconds(15);
 
     private final Ticker ticker;
+    private final Duration lateAnswers;
     private final EventLoop loop = EdgeLoop.shared();
     private final Map<InetSocketAddress, Deque<ClientConnection>> idle = new HashMap<>();
     private final ChannelGroup connections = new DefaultChannelGroup(loop, true);
     private final Bootstrap bootstrap;
     private volatile boolean closed;
 
-    Pool(Ticker ticker) {
+    Pool(Ticker ticker, Duration lateAnswers) {
         this.ticker = ticker;
+        this.lateAnswers = lateAnswers;
         bootstrap = new Bootstrap()
                 .group(loop)
                 .channel(NioSocketChannel.class)
@@ -142,6 +144,11 @@ final class Pool {
             parked.removeFirst();
             oldest.close();
         }
+    }
+
+    /** How long a connection waits for an answer that nobody wants any more. */
+    Duration lateAnswers() {
+        return lateAnswers;
     }
 
     boolean isClosed() {

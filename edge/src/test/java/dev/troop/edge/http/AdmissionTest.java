@@ -62,8 +62,7 @@ class AdmissionTest {
         FutureTask<Response> taken = ask(admission);
         awaitAtOnce(1);
 
-        CallContext hurried =
-                new CallContext(Deadline.in(Duration.ofMillis(40), Ticker.system()), null, new Trail());
+        CallContext hurried = new CallContext(Deadline.in(Duration.ofMillis(40), Ticker.system()), null, new Trail());
         assertThat(hurried.run(() -> admission.answer(PAGE)).status()).isEqualTo(503);
 
         mayEnd.countDown();

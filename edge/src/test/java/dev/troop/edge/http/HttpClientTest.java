@@ -126,6 +126,40 @@ class HttpClientTest {
     }
 
     @Test
+    void aLateAnswerIsThrownAwayAndItsConnectionUsedAgain() throws Exception {
+        Future<Response> late = calling(Request.get("/late"));
+        RawServer.Connection connection = server.next();
+        connection.request();
+        late.cancel(true);
+        connection.answer("late");
+        letTheLoopRead();
+
+        Future<Response> next = calling(Request.get("/next"));
+        assertThat(connection.request()).isEqualTo("GET /next HTTP/1.1");
+        connection.answer("next");
+        assertThat(text(next)).isEqualTo("next");
+    }
+
+    /** What has arrived is read before the answer of a call that is made after it. */
+    private void letTheLoopRead() throws Exception {
+        try (HttpServer other =
+                HttpServer.start(new InetSocketAddress("127.201.0.2", 0), request -> Response.of(200))) {
+            client.call(other.address(), Request.get("/"), LONG);
+        }
+    }
+
+    @Test
+    void whoDoesNotWaitForLateAnswersClosesAtOnce() throws Exception {
+        try (HttpClient hurried = new HttpClient(ticker, Duration.ZERO)) {
+            Exchange exchange = hurried.send(server.address(), Request.get("/slow"));
+            RawServer.Connection connection = server.next();
+            connection.request();
+            exchange.close();
+            assertThat(connection.request()).isEqualTo("(end)");
+        }
+    }
+
+    @Test
     void anInterruptClosesTheConnection() throws Exception {
         Future<Response> call = calling(Request.get("/slow"));
         RawServer.Connection connection = server.next();

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 final class Priority {
     private static final String STARTING = "10";
     private static final String SERVING = "0";
-    private static final boolean POSSIBLE =
-            "root".equals(System.getProperty("user.name")) && Commands.find("renice").isPresent();
+    private static final boolean POSSIBLE = "root".equals(System.getProperty("user.name"))
+            && Commands.find("renice").isPresent();
 
     private Priority() {}
 

@@ -11,6 +11,9 @@ import dev.troop.guard.Guards;
 
 /** What happens when nobody here can make the page that a viewer asks for. */
 final class GatewayGuards {
+    /** Enough for all pages of a region that has lost its services; too few for a machine that is late with everything. */
+    private static final int NEIGHBOURS_AT_ONCE = 4;
+
     /** The pages of this region; when they fail, another region's. */
     final Guard<Response> api;
 
@@ -24,7 +27,8 @@ final class GatewayGuards {
                         .minimumCalls(10)
                         .sleep(ofSeconds(2)))
                 .retry(2)
-                .tierDeadline(ofMillis(600))
+                .tierDeadline(ofMillis(400))
+                .tierBudget(NEIGHBOURS_AT_ONCE)
                 .fallback("neighbour-region", neighbourRegion)
                 .otherwiseFail("without the region's services and a neighbour there is nothing to show");
     }

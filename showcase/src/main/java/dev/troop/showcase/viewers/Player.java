@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a player does about a tap: it asks the first address; if that fails, or has said nothing for {@link #PATIENCE}, it
- * asks the next one as well, and so on. The first page that can be used is shown; after {@link #GIVES_UP} it gives up.
+ * leaves it and asks the next one, and so on: never two at once, for who makes work where too much is under way already
+ * waits longer for all of it. The first page that can be used is shown; after {@link #GIVES_UP} it gives up.
  * Thread safe.
  */
 final class Player {
@@ -93,6 +94,8 @@ final class Player {
                 }
                 if (latest != null) {
                     gateways.failed(latest);
+                    attempts.getLast().interrupt();
+                    unanswered = Math.max(0, unanswered - 1);
                 }
             } else if (came.response() != null) {
                 return Outcome.page(came.response(), came.region(), attempts.size());

@@ -14,6 +14,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
@@ -49,7 +50,7 @@ public final class ViewersMain {
         long seed = arguments.number("--seed");
         Player player = new Player(
                 new Gateways(lookup(topology, ticker, seed), ticker),
-                new HttpClient(ticker),
+                new HttpClient(ticker, Duration.ZERO),
                 new Sessions(arguments.key(), clock));
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.US_ASCII);
         Crowd crowd = new Crowd(new Audience(topology.regions(), seed), player, out::println, ticker, clock);
