@@ -24,7 +24,7 @@ import java.util.SplittableRandom;
 
 /** One instance of one service at its place in a fleet: its server, its guards, and its link to the control plane. */
 final class Instance implements AutoCloseable {
-    private static final int REHEARSALS = 2;
+    private static final int REHEARSALS = 4;
     private static final Duration CACHE_TIMEOUT = Duration.ofMillis(50);
 
     private final HttpServer server;

@@ -37,7 +37,7 @@ import java.util.concurrent.TimeoutException;
  * <p>It depends on no other process, and leaves nothing behind but warm code.
  */
 final class Rehearsal {
-    private static final int MOST_ROUNDS = 10;
+    private static final int MOST_ROUNDS = 20;
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Viewer VIEWER = new Viewer(Viewer.TEST + "rehearsal");
 

@@ -28,7 +28,7 @@ final class Evacuations {
             Duration.ofMillis(1500),
             Duration.ofMillis(2200),
             Duration.ofSeconds(12),
-            Duration.ofMillis(1000));
+            Duration.ofMillis(1500));
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final double WELL = 0.95;
     private static final Duration SILENT = Duration.ofMillis(1800);

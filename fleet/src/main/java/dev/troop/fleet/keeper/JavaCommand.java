@@ -33,6 +33,13 @@ public record JavaCommand(Path java, List<String> flags, String classPath) {
             "-Xlog:disable",
             "-Xlog:all=error:stderr");
 
+    /**
+     * Compilers at a nice of 10: what all processes of a fleet run for the first time they also compile at the same time,
+     * and that must not be at the viewers' expense.
+     */
+    private static final List<String> COMPILERS_YIELD =
+            List.of("-XX:ThreadPriorityPolicy=1", "-XX:CompilerThreadPriority=10");
+
     private static final int UNSAFE_WARNS_FROM = 23;
 
     /** Netty starts quicker with it; it is what later Java machines warn of. */
@@ -54,6 +61,9 @@ public record JavaCommand(Path java, List<String> flags, String classPath) {
         List<String> flags = new ArrayList<>(FRUGAL);
         if (Runtime.version().feature() >= UNSAFE_WARNS_FROM) {
             flags.add(UNSAFE);
+        }
+        if (Priority.isPossible()) {
+            flags.addAll(COMPILERS_YIELD);
         }
         for (String flag : ownArguments()) {
             if (flag.equals("-XX:+UseCompactObjectHeaders")) {

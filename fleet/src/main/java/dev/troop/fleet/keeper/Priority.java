@@ -1,6 +1,7 @@
 package dev.troop.fleet.keeper;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +22,21 @@ final class Priority {
 
     private Priority() {}
 
+    /** Compilers of a Java machine stay where {@link JavaCommand} has put them. */
+    private static boolean isCompiler(Path thread) {
+        try {
+            return Files.readString(thread.resolve("comm"), StandardCharsets.UTF_8)
+                    .contains("CompilerThre");
+        } catch (IOException gone) {
+            return true;
+        }
+    }
+
+    /** Whether this user may lower priorities and raise them again. */
+    static boolean isPossible() {
+        return POSSIBLE;
+    }
+
     /** Lowers a process that has just been started, and all threads that it will start. */
     static void starting(long pid) {
         set(STARTING, pid);
@@ -37,7 +53,9 @@ final class Priority {
         }
         List<String> command = new ArrayList<>(List.of("renice", "-n", nice, "-p"));
         try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
-            threads.map(thread -> thread.getFileName().toString()).forEach(command::add);
+            threads.filter(thread -> !isCompiler(thread))
+                    .map(thread -> thread.getFileName().toString())
+                    .forEach(command::add);
             Commands.output(command.toArray(String[]::new));
         } catch (IOException gone) {
             // then there is nothing to give to

@@ -117,7 +117,7 @@ final class ApiGuards {
             Licences licences) {
         account = guards.<Account>guard("account")
                 .owner("profiles")
-                .deadline(ofMillis(300))
+                .deadline(ofMillis(250))
                 .budget(6)
                 .breaker(BREAKER)
                 .retry(1)
@@ -128,7 +128,7 @@ final class ApiGuards {
 
         subscription = guards.<Subscription>guard("subscription")
                 .owner("profiles")
-                .deadline(ofMillis(300))
+                .deadline(ofMillis(250))
                 .budget(6)
                 .breaker(BREAKER)
                 .retry(1)
@@ -139,7 +139,7 @@ final class ApiGuards {
 
         device = guards.<Device>guard("device")
                 .owner("profiles")
-                .deadline(ofMillis(300))
+                .deadline(ofMillis(250))
                 .budget(6)
                 .breaker(BREAKER)
                 .retry(1)
@@ -150,7 +150,7 @@ final class ApiGuards {
 
         userHistory = guards.<Rail>guard("user-history")
                 .owner("profiles")
-                .deadline(ofMillis(300))
+                .deadline(ofMillis(250))
                 .budget(6)
                 .breaker(BREAKER)
                 .retry(1)
@@ -161,7 +161,7 @@ final class ApiGuards {
 
         watchPositions = guards.<Positions>guard("watch-positions")
                 .owner("profiles")
-                .deadline(ofMillis(300))
+                .deadline(ofMillis(250))
                 .budget(6)
                 .breaker(BREAKER)
                 .retry(1)
@@ -171,7 +171,7 @@ final class ApiGuards {
 
         rails = guards.<Rails>guard("rails")
                 .owner("discovery")
-                .deadline(ofMillis(300))
+                .deadline(ofMillis(250))
                 .budget(6)
                 .breaker(BREAKER)
                 .retry(1)
@@ -182,7 +182,7 @@ final class ApiGuards {
 
         topPicks = guards.<Rail>guard("top-picks")
                 .owner("discovery")
-                .deadline(ofMillis(300))
+                .deadline(ofMillis(250))
                 .budget(6)
                 .breaker(BREAKER)
                 .retry(1)
@@ -193,7 +193,7 @@ final class ApiGuards {
 
         popular = guards.<Rail>guard("popular")
                 .owner("content")
-                .deadline(ofMillis(300))
+                .deadline(ofMillis(250))
                 .budget(6)
                 .breaker(BREAKER)
                 .retry(1)
@@ -204,7 +204,7 @@ final class ApiGuards {
 
         newReleases = guards.<Rail>guard("new-releases")
                 .owner("content")
-                .deadline(ofMillis(300))
+                .deadline(ofMillis(250))
                 .budget(6)
                 .breaker(BREAKER)
                 .retry(1)
@@ -214,7 +214,7 @@ final class ApiGuards {
 
         titles = guards.<Cards>guard("titles")
                 .owner("content")
-                .deadline(ofMillis(300))
+                .deadline(ofMillis(250))
                 .budget(6)
                 .breaker(BREAKER)
                 .retry(1)
@@ -225,7 +225,7 @@ final class ApiGuards {
 
         artwork = guards.<Artworks>guard("artwork")
                 .owner("content")
-                .deadline(ofMillis(300))
+                .deadline(ofMillis(250))
                 .budget(6)
                 .breaker(BREAKER)
                 .retry(1)
@@ -236,7 +236,7 @@ final class ApiGuards {
 
         resumePoint = guards.<Position>guard("resume-point")
                 .owner("profiles")
-                .deadline(ofMillis(300))
+                .deadline(ofMillis(250))
                 .budget(6)
                 .breaker(BREAKER)
                 .retry(1)
@@ -246,7 +246,7 @@ final class ApiGuards {
 
         recordPlay = guards.<Recorded>guard("record-play")
                 .owner("profiles")
-                .deadline(ofMillis(300))
+                .deadline(ofMillis(250))
                 .budget(6)
                 .breaker(BREAKER)
                 .retry(1)
@@ -255,7 +255,7 @@ final class ApiGuards {
 
         manifest = guards.<Manifest>guard("manifest")
                 .owner("playback")
-                .deadline(ofMillis(300))
+                .deadline(ofMillis(250))
                 .budget(6)
                 .breaker(BREAKER)
                 .retry(1)
@@ -266,7 +266,7 @@ final class ApiGuards {
 
         bitrateLadder = guards.<Encodings>guard("bitrate-ladder")
                 .owner("playback")
-                .deadline(ofMillis(300))
+                .deadline(ofMillis(250))
                 .budget(6)
                 .breaker(BREAKER)
                 .retry(1)
@@ -277,7 +277,7 @@ final class ApiGuards {
 
         licence = guards.<Licence>guard("licence")
                 .owner("playback")
-                .deadline(ofMillis(300))
+                .deadline(ofMillis(250))
                 .budget(6)
                 .breaker(BREAKER)
                 .retry(1)
@@ -287,7 +287,7 @@ final class ApiGuards {
 
         subtitles = guards.<Subtitles>guard("subtitles")
                 .owner("playback")
-                .deadline(ofMillis(300))
+                .deadline(ofMillis(250))
                 .budget(6)
                 .breaker(BREAKER)
                 .retry(1)
@@ -297,7 +297,7 @@ final class ApiGuards {
 
         upNext = guards.<Rail>guard("up-next")
                 .owner("discovery")
-                .deadline(ofMillis(300))
+                .deadline(ofMillis(250))
                 .budget(6)
                 .breaker(BREAKER)
                 .retry(1)

@@ -12,7 +12,7 @@ import dev.troop.guard.Guards;
 /** What happens when nobody here can make the page that a viewer asks for. */
 final class GatewayGuards {
     /** Enough for all pages of a region that has lost its services; too few for a machine that is late with everything. */
-    private static final int NEIGHBOURS_AT_ONCE = 4;
+    private static final int NEIGHBOURS_AT_ONCE = 6;
 
     /** The pages of this region; when they fail, another region's. */
     final Guard<Response> api;
@@ -20,14 +20,14 @@ final class GatewayGuards {
     GatewayGuards(Guards guards, Fallback<Response> neighbourRegion) {
         api = guards.<Response>guard("api")
                 .owner("edge")
-                .deadline(ofMillis(900))
+                .deadline(ofMillis(750))
                 .budget(16)
                 .breaker(Breaker.failureRate(50)
                         .over(ofSeconds(10))
                         .minimumCalls(10)
                         .sleep(ofSeconds(2)))
                 .retry(2)
-                .tierDeadline(ofMillis(400))
+                .tierDeadline(ofMillis(300))
                 .tierBudget(NEIGHBOURS_AT_ONCE)
                 .fallback("neighbour-region", neighbourRegion)
                 .otherwiseFail("without the region's services and a neighbour there is nothing to show");

@@ -11,9 +11,10 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The addresses that players of a region connect to, best first, as the steering DNS ranks them; those that have just
- * failed a player come last. Thread safe.
+ * failed a player come last, and the last resort, which is in another region, never later than third. Thread safe.
  */
 final class Gateways {
+    private static final int THIRD = 2;
     private static final Duration GRUDGE = Duration.ofSeconds(2);
 
     private final Lookup lookup;
@@ -38,6 +39,10 @@ final class Gateways {
         List<InetSocketAddress> ranked = new ArrayList<>(known);
         ranked.removeIf(this::hasJustFailed);
         known.stream().filter(address -> !ranked.contains(address)).forEach(ranked::add);
+        if (ranked.size() > THIRD && ranked.indexOf(known.getLast()) > THIRD) {
+            ranked.remove(known.getLast());
+            ranked.add(THIRD, known.getLast());
+        }
         return ranked;
     }
 

@@ -29,6 +29,10 @@ final class Player {
     static final Duration PATIENCE = Duration.ofMillis(1_100);
     static final Duration GIVES_UP = Duration.ofSeconds(2);
 
+    /** So many addresses may fail it; those where nobody listens cost nothing and do not count. */
+    private static final int MOST_HEARD = 3;
+
+    private static final String REFUSED = "refused";
     private static final Duration SESSION_TIME = Duration.ofHours(1);
 
     private final Gateways gateways;
@@ -51,7 +55,7 @@ final class Player {
     /** Does what a player does, and tells how it ended; {@code end} is when it gives up. */
     Outcome play(Tap tap, Deadline end) throws InterruptedException {
         Request request = request(tap);
-        List<InetSocketAddress> addresses = tried(gateways.of(tap.region()));
+        List<InetSocketAddress> addresses = gateways.of(tap.region());
         if (addresses.isEmpty()) {
             return Outcome.failed("no-address", 0);
         }
@@ -64,11 +68,6 @@ final class Player {
         }
     }
 
-    /** The first two, and the last resort, which is in another region: more would not help, only load what is loaded. */
-    private static List<InetSocketAddress> tried(List<InetSocketAddress> known) {
-        return known.size() <= 3 ? known : List.of(known.get(0), known.get(1), known.getLast());
-    }
-
     private Outcome watch(
             Tap tap,
             Request request,
@@ -79,9 +78,10 @@ final class Player {
             throws InterruptedException {
         String complaint = "timeout";
         int unanswered = 0;
-        while (unanswered > 0 || addresses.hasNext()) {
+        int heard = 0;
+        while (unanswered > 0 || addresses.hasNext() && heard < MOST_HEARD) {
             InetSocketAddress latest = null;
-            if (addresses.hasNext()) {
+            if (addresses.hasNext() && heard < MOST_HEARD) {
                 latest = addresses.next();
                 attempts.add(attempt(tap, request, latest, arrivals, end));
                 unanswered++;
@@ -96,11 +96,13 @@ final class Player {
                     gateways.failed(latest);
                     attempts.getLast().interrupt();
                     unanswered = Math.max(0, unanswered - 1);
+                    heard++;
                 }
             } else if (came.response() != null) {
                 return Outcome.page(came.response(), came.region(), attempts.size());
             } else {
-                unanswered--;
+                unanswered = Math.max(0, unanswered - 1);
+                heard += came.complaint().equals(REFUSED) ? 0 : 1;
                 complaint = came.complaint();
             }
         }
@@ -132,7 +134,7 @@ final class Player {
             Journey.Seen seen = tap.journey().look(response.body(), tap.viewer().name(), tap.title());
             return seen.isGood() ? new Came(response, seen.region(), "") : Came.nothing(seen.complaint());
         } catch (ConnectException e) {
-            return Came.nothing("refused");
+            return Came.nothing(REFUSED);
         } catch (IOException e) {
             return Came.nothing("reset");
         } catch (TimeoutException e) {
