@@ -129,7 +129,7 @@ class EvacuationTest {
             now += LOOK;
             evacuation = evacuation.look(now, LOOK, new Signals(false, true, true), TIMES);
         }
-        assertThat(home).hasSize(4).isSorted();
+        assertThat(home).hasSize(8).isSorted();
         assertThat(home.getLast()).isEqualTo(1.0, within(1e-9));
     }
 
@@ -138,7 +138,7 @@ class EvacuationTest {
         Evacuation evacuation = Evacuation.begin("east", true, SAVIOURS, now);
         for (int looks = 0; looks < looksBeforeAbort; looks++) {
             now += LOOK;
-            evacuation = evacuation.look(now, LOOK, new Signals(looks % 3 == 0, true), TIMES);
+            evacuation = evacuation.look(now, LOOK, new Signals(looks % 3 == 0, true, true), TIMES);
         }
         evacuation = untilPhase(evacuation.restore(now), Phase.DONE, new Signals(false, true, true));
         assertThat(evacuation.plan().steeringOf("east")).isEqualTo(Map.of("east", 1.0));
