@@ -32,6 +32,7 @@ final class Findings {
      * @param concerns which requests can have felt it
      * @param shown what it has shown by itself; empty if the viewers' requests decide
      * @param proves the tier that is proven if it held, as {@code service/guard=tier}, or empty
+     * @param tagged the answers of the requests that carried the fault themselves; empty if it was not in requests
      */
     record Finding(
             Attack attack,
@@ -41,7 +42,8 @@ final class Findings {
             SteadyState.Execution execution,
             Predicate<Sample> concerns,
             Optional<SteadyState.Judgement> shown,
-            String proves) {
+            String proves,
+            List<Sample> tagged) {
         Finding(
                 Attack attack,
                 String guard,
@@ -50,7 +52,7 @@ final class Findings {
                 SteadyState.Execution execution,
                 Predicate<Sample> concerns,
                 Optional<SteadyState.Judgement> shown) {
-            this(attack, guard, startMillis, endMillis, execution, concerns, shown, "");
+            this(attack, guard, startMillis, endMillis, execution, concerns, shown, "", List.of());
         }
     }
 
@@ -78,9 +80,10 @@ final class Findings {
                 finding.shown().filter(own -> own.verdict() != Verdict.HELD).orElse(byTraffic);
         Predicate<String> relevant = switch (finding.attack().scope()) {
             case Scope.Dependency dependency -> tier -> tier.startsWith(dependency.guard() + "=");
-            case Scope.TaggedRequests tagged -> tier -> false;
+            case Scope.TaggedRequests tagged -> tier -> tier.startsWith(tagged.guard() + "=");
             default -> tier -> true;
         };
-        return new Judged(finding, judgement, Traffic.savedBy(felt, relevant));
+        boolean isTagged = finding.attack().scope() instanceof Scope.TaggedRequests;
+        return new Judged(finding, judgement, Traffic.savedBy(isTagged ? finding.tagged() : felt, relevant));
     }
 }

@@ -14,6 +14,7 @@ import dev.troop.control.drill.DrillReport.ZoneResult;
 import dev.troop.control.report.ReportPage;
 import dev.troop.core.Attack;
 import dev.troop.core.Rung;
+import dev.troop.core.Scope;
 import dev.troop.core.Topology;
 import dev.troop.core.Verdict;
 import dev.troop.core.Zone;
@@ -115,7 +116,7 @@ final class ReportWriter {
                 attack.rung().toString(),
                 attack.monkey(),
                 attack.fault().toString(),
-                attack.scope().getClass().getSimpleName(),
+                scope(attack.scope()),
                 attack.scope().toString(),
                 seconds(drill, one.finding().startMillis()),
                 seconds(drill, one.finding().endMillis()),
@@ -125,6 +126,17 @@ final class ReportWriter {
                 one.judgement().why(),
                 one.finding().guard(),
                 one.savedBy());
+    }
+
+    private static String scope(Scope scope) {
+        return switch (scope) {
+            case Scope.TaggedRequests tagged -> "request";
+            case Scope.Dependency dependency -> "dependency";
+            case Scope.Instances instances -> "instance";
+            case Scope.WholeZone zone -> "zone";
+            case Scope.WholeRegion region -> "region";
+            case Scope.ControlPlane control -> "control plane";
+        };
     }
 
     /** A tier is proven by the first attack that held and in which it had to answer, and did. */

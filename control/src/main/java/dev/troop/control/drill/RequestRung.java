@@ -135,9 +135,11 @@ final class RequestRung {
         AttackStatus armed =
                 control.begin(AttackOrder.onCalls(one.attack(), one.proves().rules()));
         List<String> wrong = new ArrayList<>();
+        List<Sample> answers = new ArrayList<>();
         int injected = 0;
         for (String region : regions) {
             Optional<Sample> sample = send(one, region, armed.token());
+            sample.ifPresent(answers::add);
             sample.flatMap(seen -> complaint(one.proves(), seen))
                     .or(() -> sample.isEmpty() ? Optional.of("no answer") : Optional.empty())
                     .ifPresent(complaint -> wrong.add(region + ": " + complaint));
@@ -165,7 +167,8 @@ final class RequestRung {
                                 Locale.ROOT, "%d of %d tagged requests hit: %s", injected, regions.size(), rules)),
                 sample -> true,
                 Optional.of(shown),
-                guard.fullName() + "=" + one.proves().expectedTier()));
+                guard.fullName() + "=" + one.proves().expectedTier(),
+                answers));
         progress.over(one.attack());
     }
 
