@@ -218,8 +218,9 @@ final class Attacks {
             };
             Phase phase = healed ? Phase.ENDED : Phase.STUCK;
             AttackStatus last = running.status;
-            running.status = new AttackStatus(order.id(), phase, last.happened(), healed, last.proof(), last.token());
-            note(healed ? "attack-over" : "attack-stuck", running.status);
+            AttackStatus end = new AttackStatus(order.id(), phase, last.happened(), healed, last.proof(), last.token());
+            note(healed ? "attack-over" : "attack-stuck", end);
+            running.status = end; // only now: who is told that it is over can rely on its being written down
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
