@@ -133,11 +133,13 @@ public final class HttpServer implements AutoCloseable {
         listener.closeFuture().await();
     }
 
-    /** Stops listening and closes every connection; requests that are being answered lose their answer. */
+    /** Stops listening, so that the port is free when this returns, and closes every connection; requests that are being answered lose their answer. */
     @Override
     public void close() {
         sweeping.cancel(false);
         listener.close().awaitUninterruptibly();
         connections.close().awaitUninterruptibly();
+        // The JDK lets go of a closed port when the selector is asked next, which is before the loop's next timer.
+        EdgeLoop.shared().schedule(() -> {}, 1, TimeUnit.NANOSECONDS).awaitUninterruptibly();
     }
 }

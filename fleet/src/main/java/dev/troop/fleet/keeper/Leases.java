@@ -259,8 +259,11 @@ final class Leases implements Injector {
 
     /** Whether a victim runs and answers: as another process, or as the one that hung and was seen to go on. */
     private boolean isBack(Lease lease, InstanceId id, Optional<Identity> victim) {
+        Optional<Identity> now =
+                fleet.identity(id); // first: one that is ending may be up now and nobody the moment after
+        boolean isAnother = now.isPresent() && !now.equals(victim);
         boolean up = fleet.state(id).filter(state -> state.phase() == Phase.UP).isPresent();
-        return up && (lease.isHang() || !fleet.identity(id).equals(victim));
+        return up && (lease.isHang() || isAnother);
     }
 
     private void beginToHeal(Lease lease, String reason) {

@@ -86,7 +86,8 @@ final class Player {
                 attempts.add(attempt(tap, request, latest, arrivals, end));
                 unanswered++;
             }
-            Deadline patience = addresses.hasNext() ? end.within(PATIENCE) : end;
+            boolean goesOn = addresses.hasNext() && heard + 1 < MOST_HEARD;
+            Deadline patience = goesOn ? end.within(PATIENCE) : end;
             Came came = arrivals.poll(Math.max(1, patience.remainingNanos()), TimeUnit.NANOSECONDS);
             if (came == null) {
                 if (end.isOver()) {
