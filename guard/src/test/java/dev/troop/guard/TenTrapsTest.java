@@ -371,7 +371,9 @@ final class TenTrapsTest {
                 .otherwiseOmit("");
         AtomicInteger interruptedWork = new AtomicInteger();
         Callable<String> work = () -> {
-            if (Thread.currentThread().isInterrupted()) {
+            boolean isInterrupted = Thread.currentThread().isInterrupted();
+            boolean itsCallerMayHaveLeft = CallContext.current().deadline().isOver();
+            if (isInterrupted && !itsCallerMayHaveLeft) {
                 interruptedWork.incrementAndGet();
             }
             Ticker.system().pause(boundary);
