@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  */
 public record RequestCase(GuardSpec guard, List<FaultRule> rules, String expectedTier) {
     /** By how much an injected delay exceeds the declared deadline. */
-    static final Duration PAST_THE_DEADLINE = Duration.ofMillis(400);
+    static final Duration PAST_THE_DEADLINE = Duration.ofMillis(250);
 
     private static final Fault FAIL = new Fault.Fail(0);
 

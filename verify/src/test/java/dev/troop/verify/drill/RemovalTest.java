@@ -69,7 +69,7 @@ class RemovalTest {
         String[] removal = {
             "ApiGuards.java", "guard(\"subtitles\")", ".deadline(ofMillis(250))", ".deadline(ofSeconds(20))"
         };
-        assertFound("request", "[a]", removal, "request-", "api/subtitles", "delay 650ms");
+        assertFound("request", "[a]", removal, "request-", "api/subtitles", "delay 500ms");
     }
 
     @Test
