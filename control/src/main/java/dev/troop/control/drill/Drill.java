@@ -5,8 +5,10 @@ import dev.troop.chaos.GuardSpec;
 import dev.troop.chaos.Ladder;
 import dev.troop.chaos.Pace;
 import dev.troop.chaos.SteadyState;
+import dev.troop.chaos.WarmUp;
 import dev.troop.control.api.GuardView;
 import dev.troop.control.drill.DrillReport.EvacuationResult;
+import dev.troop.control.drill.DrillReport.WarmUpResult;
 import dev.troop.core.Rung;
 import dev.troop.core.Verdict;
 import dev.troop.fleet.InjectionRefused;
@@ -30,11 +32,7 @@ final class Drill {
     private static final Duration SETTLE = Duration.ofSeconds(20);
     private static final Duration SETTLED = Duration.ofMillis(1_000);
     private static final Duration LOOK = Duration.ofMillis(100);
-    private static final Duration WARM_UP = Duration.ofSeconds(60);
-    private static final Duration WARM_UP_STEP = Duration.ofMillis(1_000);
-    private static final double[] WARM_UP_RAMP = {
-        0.03, 0.03, 0.05, 0.05, 0.08, 0.08, 0.12, 0.18, 0.25, 0.35, 0.5, 0.75, 1, 1.25, 1.5, 1.5, 1
-    };
+    private static final Duration WARM_UP = Duration.ofSeconds(75);
     private static final long QUICK_MILLIS = 400;
 
     private final DrillOptions options;
@@ -52,12 +50,14 @@ final class Drill {
     private final Map<Rung, long[]> times = new EnumMap<>(Rung.class);
     private final long startMillis;
     private SteadyState steadyState = new SteadyState(0);
+    private WarmUpResult warmedUp = WarmUpResult.NONE;
     private long calmFrom;
     private long calmTo;
 
     /** What a drill leaves for its report. */
     record Outcome(
             Verdict verdict,
+            WarmUpResult warmUp,
             Ladder ladder,
             List<Findings.Judged> attacks,
             List<EvacuationResult> evacuations,
@@ -98,12 +98,23 @@ final class Drill {
         fleet.ticker().pause(LATEST_ANSWER);
         long end = fleet.clock().millis();
         return new Outcome(
-                verdict(), ladder, judged, evacuations, problems, guards, times, startMillis, calmFrom, calmTo, end);
+                verdict(),
+                warmedUp,
+                ladder,
+                judged,
+                evacuations,
+                problems,
+                guards,
+                times,
+                startMillis,
+                calmFrom,
+                calmTo,
+                end);
     }
 
     private void calm() throws IOException, InterruptedException {
         warmUp();
-        progress.part("calm");
+        progress.part(Schedule.CALM);
         calmFrom = now();
         fleet.ticker().pause(pace.calm());
         calmTo = now();
@@ -116,37 +127,42 @@ final class Drill {
         steadyState = new SteadyState(seen.requests() == 0 ? 0 : (double) seen.degraded() / seen.requests());
     }
 
-    /**
-     * Raises the rate step by step, each as soon as the fleet answers quickly at the one before: a process that has just
-     * started runs code that has never run. Nobody's viewers yet, so nothing of it is in the report.
-     */
+    /** Raises the rate as the fleet gets quicker. Nobody's viewers yet: the report counts this traffic apart. */
     private void warmUp() throws IOException, InterruptedException {
-        progress.part("warm-up");
-        long end = fleet.ticker().nanos() + WARM_UP.toNanos();
-        for (double share : WARM_UP_RAMP) {
-            fleet.viewers().rate((int) Math.max(1, Math.round(share * options.rate())));
-            do {
-                fleet.ticker().pause(WARM_UP_STEP);
-            } while (!isQuick() && end - fleet.ticker().nanos() > 0);
+        progress.part(Schedule.WARM_UP);
+        long begin = fleet.ticker().nanos();
+        WarmUp warmUp = WarmUp.towards(options.rate());
+        while (!warmUp.isOver()) {
+            if (fleet.ticker().nanos() - begin > WARM_UP.toNanos()) {
+                throw new IOException(String.format(
+                        Locale.ROOT,
+                        "the fleet does not get warm at %d requests/s within %d s: lower --rate, or choose --size small",
+                        options.rate(),
+                        WARM_UP.toSeconds()));
+            }
+            fleet.viewers().rate((int) Math.round(warmUp.rate()));
+            fleet.ticker().pause(WarmUp.LOOK);
+            warmUp = warmUp.after(isQuick());
         }
-        if (!isQuick()) {
-            throw new IOException(String.format(
-                    Locale.ROOT,
-                    "the fleet does not get warm at %d requests/s within %d s: lower --rate, or choose --size small",
-                    options.rate(),
-                    WARM_UP.toSeconds()));
-        }
-        fleet.traffic().forget();
+        fleet.viewers().rate(options.rate());
+        fleet.ticker().pause(LATEST_ANSWER);
+        warmedUp = new WarmUpResult(fleet.traffic().forget(), (fleet.ticker().nanos() - begin) / 1e9);
+        progress.say(String.format(
+                Locale.ROOT,
+                "   warm after %.0f s: %d requests, %d of them failed (not counted below)",
+                warmedUp.seconds(),
+                warmedUp.traffic().requests(),
+                warmedUp.traffic().failed()));
     }
 
     private boolean isQuick() {
         long to = now() - QUICK_MILLIS;
-        List<Sample> recent = fleet.traffic().recent(to - WARM_UP_STEP.toMillis());
-        Traffic.Percentiles percentiles = Traffic.percentiles(recent);
-        return !recent.isEmpty()
-                && Traffic.seen(recent).failed() == 0
-                && percentiles.p99() < QUICK_MILLIS
-                && Traffic.seen(recent).degraded() <= 0.05 * recent.size();
+        List<Sample> recent = fleet.traffic().recent(to - WarmUp.LOOK.toMillis());
+        SteadyState.Seen seen = Traffic.seen(recent);
+        return seen.requests() > 0
+                && seen.failed() == 0
+                && Traffic.percentiles(recent).p99() < QUICK_MILLIS
+                && seen.degraded() <= 0.05 * seen.requests();
     }
 
     private void climb(Rung rung) throws IOException, InterruptedException {

@@ -35,9 +35,7 @@ public record DrillOptions(
         return quick ? Pace.QUICK : Pace.FULL;
     }
 
-    /** About how long it takes, for the progress line only. */
-    Duration expected() {
-        Duration ladder = quick ? Duration.ofSeconds(95) : Duration.ofSeconds(320);
-        return ladder.compareTo(duration) > 0 ? ladder : duration;
+    Schedule schedule() {
+        return Schedule.of(rungs, quick, duration);
     }
 }

@@ -16,6 +16,7 @@ record DrillReport(
         long full,
         long degraded,
         long failed,
+        WarmUpResult warmUp,
         Traffic.Percentiles calm,
         Traffic.Percentiles attacked,
         List<RungResult> rungs,
@@ -25,6 +26,11 @@ record DrillReport(
         FleetResult fleet,
         TimelineResult timeline,
         List<String> problems) {
+
+    /** What was asked of the fleet before the calm, which the other counts leave out. */
+    record WarmUpResult(Traffic.Counts traffic, double seconds) {
+        static final WarmUpResult NONE = new WarmUpResult(new Traffic.Counts(0, 0, 0, 0), 0);
+    }
 
     /** What a rung has shown. */
     record RungResult(String rung, String verdict, int attacks, double start, double end) {}

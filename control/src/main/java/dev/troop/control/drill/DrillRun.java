@@ -30,18 +30,18 @@ public final class DrillRun {
         Clock clock = Clock.systemUTC();
         long start = clock.millis();
         boolean terminal = Boolean.getBoolean("troop.terminal") && !json;
-        try (Progress shown = new Progress(progress, terminal, ticker, clock, options.expected())) {
+        try (Progress shown = new Progress(progress, terminal, ticker, clock, options.schedule())) {
             shown.say("troop drill: fleet " + file.name() + ", "
                     + file.topology().instances().size() + " processes in "
                     + file.regions().size() + " regions, seed " + options.seed());
-            shown.part("fleet up");
+            shown.part(Schedule.FLEET_UP);
             DrillReport report;
             try (LiveFleet fleet = LiveFleet.up(whole, options, shown, ticker, clock)) {
                 shown.say(String.format(Locale.ROOT, "   ready after %.1f s", fleet.readyAfterSeconds()));
                 shown.traffic(fleet.traffic());
                 try (Timeline timeline = new Timeline(fleet.keeper(), ticker, clock, start)) {
                     Drill.Outcome outcome = new Drill(options, fleet, shown, start).run();
-                    shown.part("fleet down");
+                    shown.part(Schedule.FLEET_DOWN);
                     long memory =
                             (long) file.memory() * file.topology().instances().size();
                     report = new ReportWriter(options, fleet.topology(), memory, fleet.readyAfterSeconds())

@@ -28,17 +28,21 @@ final class Progress implements AutoCloseable {
     private final InstantSource clock;
     private final Map<String, Attack> active = new LinkedHashMap<>();
     private final Thread painter;
+    private final Schedule schedule;
+    private final long startNanos;
     private @Nullable Traffic traffic;
-    private String part = "starting";
-    private long endNanos;
+    private String part = Schedule.FLEET_UP;
+    private long partNanos;
     private boolean quiet;
 
-    Progress(PrintStream out, boolean terminal, Ticker ticker, InstantSource clock, Duration expected) {
+    Progress(PrintStream out, boolean terminal, Ticker ticker, InstantSource clock, Schedule schedule) {
         this.out = out;
         this.terminal = terminal;
         this.ticker = ticker;
         this.clock = clock;
-        this.endNanos = ticker.nanos() + expected.toNanos();
+        this.schedule = schedule;
+        this.startNanos = ticker.nanos();
+        this.partNanos = startNanos;
         this.painter = Thread.ofPlatform().daemon().name("progress").start(this::paint);
     }
 
@@ -48,11 +52,12 @@ final class Progress implements AutoCloseable {
 
     synchronized void part(String name) {
         part = name;
+        partNanos = ticker.nanos();
         say("== " + name);
     }
 
     synchronized void rung(Rung rung) {
-        part("rung " + rung);
+        part(Schedule.name(rung));
     }
 
     /** An attack begins. */
@@ -124,7 +129,9 @@ final class Progress implements AutoCloseable {
                         ? active.values().iterator().next().toString()
                         : active.size() + " attacks: "
                                 + active.keySet().stream().collect(Collectors.joining(" "));
-        long left = Math.max(0, Duration.ofNanos(endNanos - ticker.nanos()).toSeconds());
+        long now = ticker.nanos();
+        long left = schedule.left(part, Duration.ofNanos(now - partNanos), Duration.ofNanos(now - startNanos))
+                .toSeconds();
         return String.format(
                 Locale.ROOT,
                 "%s | %d/s  failed %d  degraded %d  p99 %.0f ms | about %d:%02d left | %s",

@@ -63,6 +63,7 @@ final class ReportWriter {
                 counts.full(),
                 counts.degraded(),
                 counts.failed(),
+                drill.warmUp(),
                 Traffic.percentiles(calm),
                 Traffic.percentiles(attacked),
                 rungs(drill),

@@ -39,12 +39,14 @@ final class Traffic {
         }
     }
 
-    /** Forgets everything: what was seen so far does not count. */
-    synchronized void forget() {
+    /** Forgets everything and returns its counts: what was seen so far is counted apart. */
+    synchronized Counts forget() {
+        Counts forgotten = counts();
         samples.clear();
         full = 0;
         degraded = 0;
         failed = 0;
+        return forgotten;
     }
 
     synchronized Counts counts() {

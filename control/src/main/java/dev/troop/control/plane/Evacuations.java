@@ -30,7 +30,6 @@ final class Evacuations {
             Duration.ofSeconds(12),
             Duration.ofMillis(1500));
     private static final Duration LOOK = Duration.ofMillis(100);
-    private static final double WELL = 0.95;
     private static final Duration SILENT = Duration.ofMillis(1800);
 
     private final Journal journal;
@@ -39,9 +38,9 @@ final class Evacuations {
     private final Ticker ticker;
     private final Fleet fleet;
     private final Map<String, Rate> rates = new HashMap<>();
-    private final Map<String, LinkHub.Answers> answersBefore = new HashMap<>();
 
     private @Nullable Evacuation current;
+    private @Nullable WellBeing wellBeing;
     private final List<PhaseTime> over = new ArrayList<>();
     private EvacuationStatus last = new EvacuationStatus("", false, "done", "", List.of());
     private long phaseSince;
@@ -157,7 +156,7 @@ final class Evacuations {
             boolean quiet = hub.lastActive(fleet.entry(), before.region(), lastLook - 1) - lastLook < 0;
             boolean up = before.phase() == Phase.RETURN && isUp(before.region());
             Evacuation after =
-                    before.look(now, now - lastLook, new Evacuation.Signals(quiet, up, isWell(before.region())), TIMES);
+                    before.look(now, now - lastLook, new Evacuation.Signals(quiet, up, isWell(before, now)), TIMES);
             if (after.phase() != before.phase() || after.step() != before.step()) {
                 move(after);
             } else {
@@ -183,14 +182,17 @@ final class Evacuations {
         }
     }
 
-    /** Whether nearly all that has reached the region's entry since the last look was answered by the region itself. */
-    private boolean isWell(String region) {
-        LinkHub.Answers now = hub.answers(fleet.entry(), region);
-        LinkHub.Answers before = answersBefore.getOrDefault(region, now);
-        answersBefore.put(region, now);
-        long all = now.all() - before.all();
-        long primary = now.primary() - before.primary();
-        return all <= 0 || primary >= WELL * all;
+    /** Whether a region that gets its traffic back does well with what it has. */
+    private boolean isWell(Evacuation restoring, long now) {
+        if (restoring.phase() != Phase.RESTORE) {
+            wellBeing = null;
+            return false;
+        }
+        LinkHub.Answers answers = hub.answers(fleet.entry(), restoring.region());
+        if (wellBeing == null) {
+            wellBeing = new WellBeing(answers, now);
+        }
+        return wellBeing.look(answers, now);
     }
 
     private boolean isUp(String region) {

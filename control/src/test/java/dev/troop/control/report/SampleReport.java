@@ -128,6 +128,9 @@ final class SampleReport {
                 sum[1],
                 "failed",
                 sum[2]);
+        report.put(
+                "warmUp",
+                map("traffic", map("requests", 412, "full", 380, "degraded", 29, "failed", 3), "seconds", 21.4));
         report.put("calm", map("p50", 6.2, "p99", 21.8, "p999", 48.1));
         report.put("attacked", map("p50", 7.0, "p99", 318.4, "p999", 612.9));
         report.put("attacks", attacks);

@@ -27,7 +27,7 @@ public final class LoopThreads {
     private static final int OLDEST_JDK = 24;
 
     private static final @Nullable VarHandle SCHEDULER;
-    private static final Executor ON_LOOP = LoopThreads::continueOnLoop;
+    private static final Executor ON_LOOP = LoopThreads::hand;
     private static final ThreadFactory FACTORY;
 
     static {
@@ -68,10 +68,6 @@ public final class LoopThreads {
         } else {
             loop.execute(task);
         }
-    }
-
-    private static void continueOnLoop(Runnable continuation) {
-        hand(continuation);
     }
 
     /** Whether a thread is one that the loop carries: then the loop is awake, and need not be woken. */

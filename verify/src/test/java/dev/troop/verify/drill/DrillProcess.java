@@ -40,6 +40,7 @@ final class DrillProcess implements AutoCloseable {
                 "-Xmx512m",
                 "-XX:+IgnoreUnrecognizedVMOptions",
                 "-XX:+UseCompactObjectHeaders",
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
                 Installation.cacheFlag(classPath),
                 "-cp",
                 classPath,

@@ -1,0 +1,56 @@
+package dev.troop.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class WarmUpTest {
+
+    @Test
+    void itEndsAfterThreeQuickLooksAtOneAndAHalfTimesTheRate() {
+        WarmUp warmUp = WarmUp.towards(40);
+        int looks = 0;
+        while (warmUp.rate() < 60) {
+            double before = warmUp.rate();
+            warmUp = warmUp.after(true);
+            looks++;
+            assertThat(warmUp.rate()).isBetween(before, before * 1.5);
+            assertThat(warmUp.isOver()).isFalse();
+        }
+        assertThat(looks).isBetween(10, 16);
+        assertThat(warmUp.after(true).after(true).isOver()).isFalse();
+        assertThat(warmUp.after(true).after(true).after(true).isOver()).isTrue();
+    }
+
+    @Test
+    void slowAnswersLowerTheRateAtOnceAndTheQuickLooksDoNotCountAnyMore() {
+        WarmUp top = new WarmUp(40, 60, 2);
+        WarmUp lower = top.after(false);
+        assertThat(lower.rate()).isEqualTo(36);
+        assertThat(lower.after(true).after(true).after(true).isOver()).isFalse();
+    }
+
+    @Property
+    void aFleetThatServesSoMuchIsNeverAskedForMuchMoreThanThat(
+            @ForAll @IntRange(min = 2, max = 500) int serves, @ForAll @IntRange(min = 1, max = 5_000) int target) {
+        WarmUp warmUp = WarmUp.towards(target);
+        for (int look = 0; look < 100; look++) {
+            assertThat(warmUp.rate()).isBetween(1.0, Math.max(1, serves * 1.4));
+            warmUp = warmUp.after(warmUp.rate() <= serves);
+            if (warmUp.isOver()) {
+                assertThat(serves).isGreaterThanOrEqualTo((int) (1.5 * target));
+                return;
+            }
+        }
+        assertThat((double) serves).isLessThan(1.5 * target);
+    }
+
+    @Test
+    void thereIsNoWarmUpForNothing() {
+        assertThatThrownBy(() -> WarmUp.towards(0)).hasMessageContaining("0 requests/s");
+    }
+}
