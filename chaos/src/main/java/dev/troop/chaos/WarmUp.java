@@ -19,8 +19,8 @@ public record WarmUp(int target, double rate, int quickLooks) {
     public static final Duration LOOK = Duration.ofSeconds(1);
 
     private static final double FIRST = 1;
-    private static final double MORE = 1.4;
-    private static final double LESS = 0.6;
+    private static final double MORE = 1.3;
+    private static final double LESS = 0.5;
     private static final double BEYOND = 1.5;
 
     /** So many quick looks in a row at the highest rate end the warm-up: one may be luck. */

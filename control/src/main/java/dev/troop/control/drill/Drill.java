@@ -35,6 +35,9 @@ final class Drill {
     private static final Duration WARM_UP = Duration.ofSeconds(75);
     private static final long QUICK_MILLIS = 400;
 
+    /** The share of a second's requests that must be answered; less than all, as part of it may be of a lower rate. */
+    private static final double ANSWERED = 0.6;
+
     private final DrillOptions options;
     private final LiveFleet fleet;
     private final Progress progress;
@@ -142,7 +145,7 @@ final class Drill {
             }
             fleet.viewers().rate((int) Math.round(warmUp.rate()));
             fleet.ticker().pause(WarmUp.LOOK);
-            warmUp = warmUp.after(isQuick());
+            warmUp = warmUp.after(isQuick(warmUp.rate()));
         }
         fleet.viewers().rate(options.rate());
         fleet.ticker().pause(LATEST_ANSWER);
@@ -155,11 +158,15 @@ final class Drill {
                 warmedUp.traffic().failed()));
     }
 
-    private boolean isQuick() {
+    /** Whether nearly all requests of a second were answered quickly; one that is not answered yet is not seen at all. */
+    private boolean isQuick(double rate) {
         long to = now() - QUICK_MILLIS;
-        List<Sample> recent = fleet.traffic().recent(to - WarmUp.LOOK.toMillis());
+        List<Sample> recent = fleet.traffic().recent(to - WarmUp.LOOK.toMillis()).stream()
+                .filter(sample -> sample.startMillis() < to)
+                .toList();
         SteadyState.Seen seen = Traffic.seen(recent);
         return seen.requests() > 0
+                && seen.requests() >= ANSWERED * rate - 1
                 && seen.failed() == 0
                 && Traffic.percentiles(recent).p99() < QUICK_MILLIS
                 && seen.degraded() <= 0.05 * seen.requests();

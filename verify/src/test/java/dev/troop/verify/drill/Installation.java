@@ -13,6 +13,8 @@ final class Installation {
     private static final Path LIB =
             Path.of("..", "dist", "target", "troop", "lib").toAbsolutePath().normalize();
 
+    private static final Path SHOWCASE = Path.of("..", "showcase", "src", "main", "resources", "showcase-fleet.yaml");
+
     private Installation() {}
 
     /** Its jars, in the order in which they are run. */
@@ -28,6 +30,16 @@ final class Installation {
     static String cacheFlag(String classPath) throws IOException {
         Path cache = LIB.resolveSibling("fleet.aot");
         return Files.exists(cache) && classPath.equals(classPath()) ? "-XX:AOTCache=" + cache : "-Dtroop.cache=none";
+    }
+
+    /** A fleet file in {@code directory}: the showcase with these zones in each region. */
+    static Path showcase(Path directory, String zones) throws IOException {
+        String whole = Files.readString(SHOWCASE);
+        String some = whole.replace("zones: [a, b, c]", "zones: " + zones);
+        if (some.equals(whole)) {
+            throw new IllegalStateException(SHOWCASE + " has no 'zones: [a, b, c]' any more");
+        }
+        return Files.writeString(directory.resolve("fleet.yaml"), some);
     }
 
     static String classPath() throws IOException {

@@ -3,7 +3,6 @@ package dev.troop.verify.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,8 +16,6 @@ import tools.jackson.databind.JsonNode;
 /** A drill that cannot fail proves nothing: whatever is taken out of the showcase by hand, the drill names. */
 @Timeout(value = 6, unit = TimeUnit.MINUTES)
 class RemovalTest {
-    private static final Path SHOWCASE = Path.of("..", "showcase", "src", "main", "resources", "showcase-fleet.yaml");
-
     @TempDir
     private Path directory;
 
@@ -26,8 +23,7 @@ class RemovalTest {
     private void assertFound(String rung, String zones, String[] removal, String... names)
             throws IOException, InterruptedException {
         String classPath = PatchedShowcase.classPath(directory, removal[0], removal[1], removal[2], removal[3]);
-        Path fleet = directory.resolve("fleet.yaml");
-        Files.writeString(fleet, Files.readString(SHOWCASE).replace("zones: [a, b, c]", "zones: " + zones));
+        Path fleet = Installation.showcase(directory, zones);
         try (DrillProcess drill = DrillProcess.start(
                 directory, classPath, "--quick", "--rungs", rung, "--seed", "5", "--fleet", fleet.toString())) {
             assertThat(drill.await(Duration.ofMinutes(5))).as(drill.output()).isEqualTo(1);
