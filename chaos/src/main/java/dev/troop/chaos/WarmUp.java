@@ -3,25 +3,29 @@ package dev.troop.chaos;
 import java.time.Duration;
 
 /**
- * How fast a fleet that has just started is given its traffic: a little more whenever it answers quickly, less at once
+ * How fast a fleet that has just started is given its traffic: a little more whenever it answers quickly, much less at once
  * when it does not, until it has answered quickly at one and a half times the rate that it is to serve.
  *
- * <p>Code that has never run is slow, and a fleet that is asked for more than its cold code can answer makes work of its own
- * lateness. So the rate follows the answers and not a clock (additive-increase, multiplicative-decrease is the family; here
- * the increase is multiplicative too, because the start is a hundredth of the end). Immutable.
+ * <p>Code that has never run is slow, and all processes of a fleet compile the same code after the same number of requests.
+ * A rate that grows fast gets them all there in the same second. So the rate grows by steps and not by factors while it is
+ * small, and falls by a factor (additive increase, multiplicative decrease: D. Chiu and R. Jain, "Analysis of the increase
+ * and decrease algorithms for congestion avoidance in computer networks", 1989). Immutable.
  *
  * @param target the rate that the fleet is to serve, in requests per second
  * @param rate the rate to make now, in requests per second
- * @param quickLooks how many looks in a row have found quick answers at this rate
+ * @param quickLooks how many looks in a row have found quick answers at the highest rate
+ * @param settling how many looks are not looked at, because they still see what an earlier rate has caused
  */
-public record WarmUp(int target, double rate, int quickLooks) {
+public record WarmUp(int target, double rate, int quickLooks, int settling) {
     /** How long a look lasts: the rate stays as it is for so long. */
     public static final Duration LOOK = Duration.ofSeconds(1);
 
-    private static final double FIRST = 1;
-    private static final double MORE = 1.3;
-    private static final double LESS = 0.5;
+    private static final double FIRST = 3;
+    private static final double STEP = 1.5;
+    private static final double STEP_SHARE = 0.1;
+    private static final double LESS = 0.6;
     private static final double BEYOND = 1.5;
+    private static final int SETTLING = 2;
 
     /** So many quick looks in a row at the highest rate end the warm-up: one may be luck. */
     private static final int ENOUGH = 3;
@@ -34,17 +38,21 @@ public record WarmUp(int target, double rate, int quickLooks) {
 
     /** The first step towards {@code target} requests per second. */
     public static WarmUp towards(int target) {
-        return new WarmUp(target, Math.min(FIRST, highest(target)), 0);
+        return new WarmUp(target, Math.min(FIRST, highest(target)), 0, 0);
     }
 
     /** The next step, after a look that found answers quick, or not. */
     public WarmUp after(boolean quick) {
-        if (!quick) {
-            return new WarmUp(target, Math.max(FIRST, rate * LESS), 0);
+        double highest = highest(target);
+        if (settling > 0) {
+            return new WarmUp(target, rate, 0, settling - 1);
         }
-        return rate < highest(target)
-                ? new WarmUp(target, Math.min(highest(target), rate * MORE), 0)
-                : new WarmUp(target, rate, quickLooks + 1);
+        if (!quick) {
+            return new WarmUp(target, Math.max(Math.min(FIRST, highest), rate * LESS), 0, SETTLING);
+        }
+        return rate < highest
+                ? new WarmUp(target, Math.min(highest, rate + Math.max(STEP, STEP_SHARE * rate)), 0, 0)
+                : new WarmUp(target, rate, quickLooks + 1, 0);
     }
 
     /** Whether the fleet is warm. */

@@ -169,7 +169,7 @@ final class Drill {
                 && seen.requests() >= ANSWERED * rate - 1
                 && seen.failed() == 0
                 && Traffic.percentiles(recent).p99() < QUICK_MILLIS
-                && seen.degraded() <= 0.05 * seen.requests();
+                && seen.degraded() <= Math.max(1, 0.05 * seen.requests());
     }
 
     private void climb(Rung rung) throws IOException, InterruptedException {
