@@ -1,6 +1,7 @@
 package dev.troop.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.troop.core.ManualTicker;
@@ -59,6 +60,9 @@ final class BuilderTest {
                 refused("hedge after PT1S", draft -> draft.hedgeAfter(SECOND), false),
                 refused("hedge after PT0S", draft -> draft.hedgeAfter(Duration.ZERO), false),
                 refused("tier deadline PT0S", draft -> draft.tierDeadline(Duration.ZERO), false),
+                refused("tier budget 0", draft -> draft.tierBudget(0), false),
+                refused("tier budget -1", draft -> draft.tierBudget(-1), false),
+                refused("tier budget 1000001", draft -> draft.tierBudget(1_000_001), false),
                 refused("tier 'Snapshot'", draft -> draft.fallback("Snapshot", call -> ""), false),
                 refused("tier 'primary'", draft -> draft.fallback("primary", call -> ""), false),
                 refused("tier 'omitted'", draft -> draft.fallback("omitted", call -> ""), false),
@@ -90,6 +94,11 @@ final class BuilderTest {
                                 : draft()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(message + ": expected");
+    }
+
+    @Test
+    void aTierBudgetIsFromOneToAMillion() {
+        assertThatCode(() -> draft().tierBudget(1).tierBudget(1_000_000)).doesNotThrowAnyException();
     }
 
     @Test

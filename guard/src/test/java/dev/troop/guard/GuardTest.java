@@ -12,6 +12,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a caller sees of a guard. */
 final class GuardTest {
@@ -141,6 +143,38 @@ final class GuardTest {
         assertThat(runs).hasValue(4);
         assertThat(guard.evidence().rejections()).containsEntry("tier-budget", 1L);
         stuck.letGo();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 10})
+    void aTierBudgetBoundsTheRunsOfATierAndTheNextTierAnswersForTheRest(int runs) throws Exception {
+        Stuck stuck = new Stuck();
+        AtomicInteger begun = new AtomicInteger();
+        Guard<String> guard = draft("history")
+                .tierBudget(runs)
+                .fallback("hangs", call -> {
+                    begun.incrementAndGet();
+                    return stuck.call();
+                })
+                .fallback("popular", call -> "common")
+                .otherwiseOmit("");
+        for (int i = 1; i <= runs; i++) {
+            int run = i;
+            Background<Answer<String>> call = Background.start(() -> guard.call("ann", FAILING));
+            Background.until("run " + run + " has begun", () -> begun.get() == run);
+            ticker.advance(DEADLINE);
+            assertThat(call.result().tier()).isEqualTo("popular");
+        }
+        assertThat(guard.evidence().rejections()).containsEntry("tier-budget", 0L);
+
+        Background<Answer<String>> refused = Background.start(() -> guard.call("ann", FAILING));
+
+        assertThat(refused.result().tier()).isEqualTo("popular");
+        assertThat(begun).hasValue(runs);
+        assertThat(guard.evidence().rejections()).containsEntry("tier-budget", 1L);
+        stuck.letGo();
+        Background.until("the tier's work has ended", () -> guard.evidence().stillRunning() == 0);
+        assertThat(guard.call("ann", FAILING).tier()).isEqualTo("hangs");
     }
 
     @Test

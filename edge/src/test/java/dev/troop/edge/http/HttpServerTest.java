@@ -3,15 +3,23 @@ package dev.troop.edge.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.troop.core.Deadline;
+import dev.troop.core.Ticker;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -181,6 +189,25 @@ class HttpServerTest {
     }
 
     @Test
+    void healthChecksAreNeitherInFlightNorAnswered() throws Exception {
+        AtomicReference<HttpServer> asked = new AtomicReference<>();
+        Endpoint telling =
+                request -> Response.text(200, "in flight " + asked.get().inFlight() + "!");
+        try (HttpServer server = HttpServer.start(ANY_PORT, telling);
+                RawClient client = new RawClient(server.address())) {
+            asked.set(server);
+            for (int i = 0; i < 3; i++) {
+                assertThat(client.send("GET /troop/health HTTP/1.1\r\n\r\n").readTo("!"))
+                        .endsWith("in flight 0!");
+            }
+            assertThat(server.answered()).isZero();
+            assertThat(client.send("GET /troop/healthy HTTP/1.1\r\n\r\n").readTo("!"))
+                    .endsWith("in flight 1!");
+            assertThat(server.answered()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aRequestIsInFlightUntilItIsAnswered() throws Exception {
         CountDownLatch called = new CountDownLatch(1);
         CountDownLatch answer = new CountDownLatch(1);
@@ -198,6 +225,64 @@ class HttpServerTest {
             answer.countDown();
             client.readTo("late");
             assertThat(server.inFlight()).isZero();
+        }
+    }
+
+    @Test
+    void theWorkForAClientThatLeavesIsInterruptedAndWhatItAskedForNextIsNotBegun() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        List<String> asked = new CopyOnWriteArrayList<>();
+        Endpoint endless = request -> {
+            asked.add(request.path());
+            begun.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+                throw e;
+            }
+            return Response.of(204);
+        };
+        try (HttpServer server = HttpServer.start(
+                ANY_PORT, request -> request.path().equals("/echo") ? ECHO.answer(request) : endless.answer(request))) {
+            try (RawClient leaving = new RawClient(server.address())) {
+                leaving.send("GET /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\n\r\n");
+                assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+            }
+            assertThat(interrupted.await(20, TimeUnit.SECONDS)).isTrue();
+            await(() -> server.inFlight() == 0);
+            askTwice(server);
+            assertThat(asked).containsExactly("/1");
+            assertThat(server.answered()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void theWorkForAClientThatStaysGoesOnWhenAnotherOneLeaves() throws Exception {
+        CountDownLatch begun = new CountDownLatch(2);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        Endpoint slow = request -> {
+            begun.countDown();
+            try {
+                answer.await();
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+                throw e;
+            }
+            return Response.text(200, "late");
+        };
+        try (HttpServer server = HttpServer.start(ANY_PORT, slow);
+                RawClient staying = new RawClient(server.address())) {
+            staying.send("GET / HTTP/1.1\r\n\r\n");
+            try (RawClient leaving = new RawClient(server.address())) {
+                leaving.send("GET / HTTP/1.1\r\n\r\n");
+                assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+            }
+            assertThat(interrupted.await(20, TimeUnit.SECONDS)).isTrue();
+            answer.countDown();
+            assertThat(staying.readTo("late")).startsWith("HTTP/1.1 200");
         }
     }
 
@@ -241,6 +326,26 @@ class HttpServerTest {
     }
 
     @Test
+    void aClosedServerHasFreedItsPortHoweverBusyTheLoopIs() throws IOException {
+        AtomicBoolean busy = new AtomicBoolean(true);
+        EdgeLoop.executor().execute(new Runnable() {
+            @Override
+            public void run() {
+                if (busy.get()) {
+                    EdgeLoop.executor().execute(this);
+                }
+            }
+        });
+        try {
+            HttpServer server = HttpServer.start(ANY_PORT, ECHO);
+            server.close();
+            assertThatThrownBy(() -> new RawClient(server.address())).isInstanceOf(ConnectException.class);
+        } finally {
+            busy.set(false);
+        }
+    }
+
+    @Test
     void aHeaderThatWouldBreakOutOfItsLineIsRefused() {
         assertThatThrownBy(() -> Response.of(200).withHeader("x", "a\r\nset-cookie: b"))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -249,5 +354,23 @@ class HttpServerTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'a b'");
         assertThatThrownBy(() -> Request.get("/ HTTP/1.1\r\n")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** Two requests of another connection: what the server had in hand before the second has been dealt with. */
+    private static void askTwice(HttpServer server) throws IOException {
+        try (RawClient client = new RawClient(server.address())) {
+            for (int i = 0; i < 2; i++) {
+                client.send("POST /echo HTTP/1.1\r\ncontent-length: 2\r\n\r\nhi")
+                        .readTo("hi");
+            }
+        }
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        Deadline patience = Deadline.in(Duration.ofSeconds(20), Ticker.system());
+        while (!condition.getAsBoolean()) {
+            assertThat(patience.isOver()).isFalse();
+            Ticker.system().pause(Duration.ofMillis(1));
+        }
     }
 }

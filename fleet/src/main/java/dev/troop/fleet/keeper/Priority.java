@@ -11,14 +11,19 @@ import java.util.stream.Stream;
 /**
  * How much of a busy processor a process gets: one that starts yields to those that serve.
  *
- * <p>By {@code renice}, thread by thread, as Linux has it. To raise a process again takes root's rights, so without them,
- * and on other systems, nothing is ever lowered.
+ * <p>By {@code renice}, thread by thread, as Linux has it. To raise a process again takes a right that root has, but for most
+ * containers; so whether it can be done is tried once, and where it cannot, nothing is ever lowered.
  */
 final class Priority {
     private static final String STARTING = "10";
     private static final String SERVING = "0";
-    private static final boolean POSSIBLE = "root".equals(System.getProperty("user.name"))
-            && Commands.find("renice").isPresent();
+
+    /** A process that lowers and raises itself, and says how nice it is in the end. */
+    private static final String TRIAL =
+            "renice -n " + STARTING + " -p $$ >/dev/null && renice -n " + SERVING + " -p $$ >/dev/null && nice";
+
+    private static final boolean POSSIBLE = Commands.find("sh").isPresent()
+            && Commands.output("sh", "-c", TRIAL).strip().equals(SERVING);
 
     private Priority() {}
 

@@ -18,6 +18,7 @@ import dev.troop.showcase.world.Viewer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -36,13 +37,17 @@ class PlayerTest {
     private final Ticker ticker = Ticker.system();
     private final HttpClient client = new HttpClient(ticker);
     private final List<HttpServer> servers = new ArrayList<>();
+    private final List<Socket> sockets = new ArrayList<>();
     private final CountDownLatch end = new CountDownLatch(1);
 
     @AfterEach
-    void close() {
+    void close() throws IOException {
         end.countDown();
         client.close();
         servers.forEach(HttpServer::close);
+        for (Socket taken : sockets) {
+            taken.close();
+        }
     }
 
     @Test
@@ -103,6 +108,44 @@ class PlayerTest {
         assertThat(asked).hasValue(1);
     }
 
+    @Test
+    void whenAllGatewaysOfTheRegionRefuseTheLastResortServesAndIsTriedFirstOnceAllHaveFailed() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        Player player = player(refusing(), refusing(), refusing(), at(counting(asked, GOOD)));
+
+        Outcome first = player.play(TAP, Deadline.in(Player.GIVES_UP, ticker));
+        Outcome second = player.play(TAP, Deadline.in(Player.GIVES_UP, ticker));
+        Outcome third = player.play(TAP, Deadline.in(Player.GIVES_UP, ticker));
+
+        assertThat(List.of(first, second, third)).extracting(Outcome::attempts).containsExactly(3, 2, 1);
+        assertThat(List.of(first, second, third)).extracting(Outcome::failure).containsOnly("");
+        assertThat(asked).hasValue(3);
+    }
+
+    @Test
+    void anAddressWhereNobodyListensDoesNotCount() throws Exception {
+        AtomicInteger lastResort = new AtomicInteger();
+        AtomicInteger fourth = new AtomicInteger();
+
+        Outcome outcome = play(refusing(), refusing(), at(counting(fourth, GOOD)), at(counting(lastResort, FAILING)));
+
+        assertThat(outcome.failure()).isEmpty();
+        assertThat(outcome.attempts()).isEqualTo(4);
+        assertThat(lastResort).hasValue(1);
+        assertThat(fourth).hasValue(1);
+    }
+
+    @Test
+    void threeAddressesThatFailAreEnough() throws Exception {
+        AtomicInteger fourth = new AtomicInteger();
+
+        Outcome outcome = play(at(FAILING), at(FAILING), at(counting(fourth, GOOD)), at(FAILING));
+
+        assertThat(outcome.failure()).isEqualTo("status-503");
+        assertThat(outcome.attempts()).isEqualTo(3);
+        assertThat(fourth).hasValue(0);
+    }
+
     private Outcome play(InetSocketAddress... addresses) throws InterruptedException {
         return player(addresses).play(TAP, Deadline.in(Player.GIVES_UP, ticker));
     }
@@ -127,6 +170,14 @@ class PlayerTest {
         HttpServer server = HttpServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), GOOD);
         server.close();
         return server.address();
+    }
+
+    /** An address that is taken, so that it stays free of others, and where nobody listens. */
+    private InetSocketAddress refusing() throws IOException {
+        Socket taken = new Socket();
+        taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        sockets.add(taken);
+        return (InetSocketAddress) taken.getLocalSocketAddress();
     }
 
     private static Endpoint counting(AtomicInteger count, Endpoint endpoint) {
