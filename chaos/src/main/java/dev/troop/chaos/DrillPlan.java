@@ -115,7 +115,10 @@ public record DrillPlan(
             return new OnRequest(attack(Rung.REQUEST, "Request faults", fault, scope, Duration.ofSeconds(30)), proves);
         }
 
-        /** Of every group, one random instance is killed; the groups of a few services at a time. */
+        /**
+         * Of every group, one random instance is killed: first of the groups of one service, then of a few services at a
+         * time. The smallest loss comes first on every rung, and within one.
+         */
         private List<List<Planned>> chaosMonkey() {
             Map<String, List<Planned>> byService = new LinkedHashMap<>();
             for (Map.Entry<String, List<InstanceId>> group : groups().entrySet()) {
@@ -125,7 +128,10 @@ public record DrillPlan(
                         .computeIfAbsent(victim.service(), service -> new ArrayList<>())
                         .add(kill);
             }
-            return waves(List.copyOf(byService.values()), pace.killsAtOnce()).stream()
+            List<List<Planned>> services = List.copyOf(byService.values());
+            return Stream.concat(
+                            waves(services.subList(0, 1), 1).stream(),
+                            waves(services.subList(1, services.size()), pace.killsAtOnce()).stream())
                     .map(wave -> wave.stream().flatMap(List::stream).toList())
                     .toList();
         }

@@ -38,6 +38,17 @@ class DrillPlanTest {
     }
 
     @Property(tries = 100)
+    void theFirstKillsAreOfOneServiceOnly(@ForAll long seed) {
+        for (Pace pace : List.of(Pace.FULL, Pace.QUICK)) {
+            assertThat(plan(seed, pace).instances().getFirst().stream()
+                            .flatMap(planned -> planned.victims().stream())
+                            .map(InstanceId::service)
+                            .distinct())
+                    .hasSize(1);
+        }
+    }
+
+    @Property(tries = 100)
     void noWaveTakesTwoInstancesOfOneGroup(@ForAll long seed) {
         for (Pace pace : List.of(Pace.FULL, Pace.QUICK)) {
             for (List<DrillPlan.Planned> wave : plan(seed, pace).instances()) {

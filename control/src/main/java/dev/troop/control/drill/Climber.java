@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 
 /** Makes planned attacks through the control plane, waits until they are over, and notes what was found. */
 final class Climber {
-    private static final Duration LOOK = Duration.ofMillis(50);
+    private static final Duration LOOK = Duration.ofMillis(250);
     private static final Duration LONGEST_HEALING = Duration.ofSeconds(70);
 
     private final ControlClient control;

@@ -30,7 +30,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * what the journal shows as open. Thread safe; every attack runs on a virtual thread of its own.
  */
 final class Attacks {
-    private static final Duration LOOK = Duration.ofMillis(50);
+    /** Many attacks look at the same time, on a machine whose processor the fleet needs. */
+    private static final Duration LOOK = Duration.ofMillis(200);
+
     private static final Duration LATE_EVIDENCE = Duration.ofMillis(2500);
     private static final Duration HEAL = Duration.ofSeconds(60);
 
@@ -155,8 +157,13 @@ final class Attacks {
     private void watch(Running running) throws InterruptedException {
         long end = ticker.nanos() + time(running.order).toNanos();
         while (!running.ended && end - ticker.nanos() > 0) {
-            ticker.pause(LOOK);
+            pauseUntil(end);
         }
+    }
+
+    /** Pauses for a look, and not beyond {@code end}. */
+    private void pauseUntil(long end) throws InterruptedException {
+        ticker.pause(Duration.ofNanos(Math.clamp(end - ticker.nanos(), 0, LOOK.toNanos())));
     }
 
     private void injectIntoProcesses(Running running) throws IOException, InjectionRefused {
@@ -193,7 +200,7 @@ final class Attacks {
                 advance(running, new AttackStatus(order.id(), Phase.INJECTED, true, false, "calls were hit", ""));
             }
             calls = now;
-            ticker.pause(LOOK);
+            pauseUntil(calls == 0 ? end : rulesEnd);
         }
         if (calls > 0) {
             running.status = new AttackStatus(order.id(), Phase.INJECTED, true, false, calls + " calls were hit", "");
@@ -241,7 +248,7 @@ final class Attacks {
                 System.getLogger(Attacks.class.getName())
                         .log(System.Logger.Level.WARNING, "healing {0}: {1}", order.id(), e.getMessage());
             }
-            ticker.pause(LOOK.multipliedBy(2));
+            ticker.pause(LOOK);
         }
         return false;
     }

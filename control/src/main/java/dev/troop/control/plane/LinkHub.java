@@ -48,11 +48,17 @@ public final class LinkHub {
 
     /** What is known of one instance. */
     private record Seen(
+            InstanceId id,
             Beat beat,
             long atNanos,
             long holds,
             long activeNanos,
             @Nullable Orders sent) {
+        /** Whether it runs this service in this region. */
+        boolean is(String service, String region) {
+            return id.service().equals(service) && id.zone().region().equals(region);
+        }
+
         /** Whether it is known to hold what was sent to it last. */
         boolean holdsWhatWasSent() {
             return sent != null && holds == sent.version();
@@ -112,7 +118,7 @@ public final class LinkHub {
                     .filter(one -> now - one.atNanos() < FRESH.toNanos())
                     .allMatch(one -> one.holdsWhatWasSent()
                             && one.sent() != null
-                            && one.sent().rules().equals(rulesFor(one.beat())));
+                            && one.sent().rules().equals(rulesFor(one)));
         });
     }
 
@@ -129,7 +135,7 @@ public final class LinkHub {
                         }
                     }
                 }
-                if (appliesTo(one.beat().who(), regions)) {
+                if (appliesTo(one.id(), regions)) {
                     counts.put(one.beat().who() + "#" + one.beat().pid(), count);
                 }
             }
@@ -142,8 +148,7 @@ public final class LinkHub {
         return locked(() -> {
             long last = ifNever;
             for (Seen one : seen.values()) {
-                InstanceId id = InstanceId.parse(one.beat().who());
-                if (id.service().equals(service) && id.zone().region().equals(region) && one.activeNanos() - last > 0) {
+                if (one.is(service, region) && one.activeNanos() - last > 0) {
                     last = one.activeNanos();
                 }
             }
@@ -154,12 +159,8 @@ public final class LinkHub {
     /** How many requests the instances of a service in a region have answered, over all that were ever heard of. */
     public long answered(String service, String region) {
         return locked(() -> seen.values().stream()
-                .map(Seen::beat)
-                .filter(beat -> {
-                    InstanceId id = InstanceId.parse(beat.who());
-                    return id.service().equals(service) && id.zone().region().equals(region);
-                })
-                .mapToLong(Beat::answered)
+                .filter(one -> one.is(service, region))
+                .mapToLong(one -> one.beat().answered())
                 .sum());
     }
 
@@ -172,8 +173,7 @@ public final class LinkHub {
             long all = 0;
             long primary = 0;
             for (Seen one : seen.values()) {
-                InstanceId id = InstanceId.parse(one.beat().who());
-                if (id.service().equals(service) && id.zone().region().equals(region)) {
+                if (one.is(service, region)) {
                     for (GuardEvidence guard : one.beat().guards()) {
                         primary += guard.answers().getOrDefault(FaultRule.PRIMARY, 0L);
                         all += guard.answers().values().stream()
@@ -192,8 +192,7 @@ public final class LinkHub {
             long now = ticker.nanos();
             return seen.values().stream()
                     .filter(one -> now - one.atNanos() < time.toNanos())
-                    .filter(one ->
-                            InstanceId.parse(one.beat().who()).zone().region().equals(region))
+                    .filter(one -> one.id().zone().region().equals(region))
                     .count();
         });
     }
@@ -203,7 +202,7 @@ public final class LinkHub {
         return locked(() -> {
             Map<String, GuardView> views = new TreeMap<>();
             for (Seen one : seen.values()) {
-                String service = InstanceId.parse(one.beat().who()).service();
+                String service = one.id().service();
                 for (GuardEvidence guard : one.beat().guards()) {
                     views.merge(service + "/" + guard.name(), view(service, guard), LinkHub::merged);
                 }
@@ -220,7 +219,8 @@ public final class LinkHub {
         boolean active = beat.inFlight() > 0 || beat.answered() > answeredBefore;
         long activeNanos = active || before == null ? now : before.activeNanos();
         Orders sent = sameProcess && before != null ? before.sent() : null;
-        seen.put(beat.who(), new Seen(beat, now, holds, activeNanos, sent));
+        InstanceId id = before == null ? InstanceId.parse(beat.who()) : before.id();
+        seen.put(beat.who(), new Seen(id, beat, now, holds, activeNanos, sent));
     }
 
     private void dropEnded() {
@@ -235,13 +235,12 @@ public final class LinkHub {
         if (one == null || one.sent() == null || !one.holdsWhatWasSent()) {
             return true;
         }
-        return !one.sent().rules().equals(rulesFor(one.beat()))
-                || !one.sent().plan().equals(planFor(who));
+        return !one.sent().rules().equals(rulesFor(one)) || !one.sent().plan().equals(planFor(one.id()));
     }
 
     /** Where traffic goes is the affair of those who steer it; nobody else is woken for it. */
-    private TrafficPlan planFor(String who) {
-        return steers.contains(InstanceId.parse(who).service()) ? plan : TrafficPlan.HOME;
+    private TrafficPlan planFor(InstanceId who) {
+        return steers.contains(who.service()) ? plan : TrafficPlan.HOME;
     }
 
     /** The orders of an instance, with a new version if anything about them is new. */
@@ -251,8 +250,8 @@ public final class LinkHub {
             throw new IllegalStateException("no beat of " + who);
         }
         Orders last = one.sent();
-        List<String> now = rulesFor(one.beat());
-        TrafficPlan shown = planFor(who);
+        List<String> now = rulesFor(one);
+        TrafficPlan shown = planFor(one.id());
         if (last != null
                 && one.holdsWhatWasSent()
                 && last.rules().equals(now)
@@ -260,17 +259,17 @@ public final class LinkHub {
             return last;
         }
         Orders next = new Orders(++version, RULES_TIME_TO_LIVE.toMillis(), now, shown);
-        seen.put(who, new Seen(one.beat(), one.atNanos(), one.holds(), one.activeNanos(), next));
+        seen.put(who, new Seen(one.id(), one.beat(), one.atNanos(), one.holds(), one.activeNanos(), next));
         return next;
     }
 
-    private List<String> rulesFor(Beat beat) {
+    private List<String> rulesFor(Seen one) {
         List<String> texts = new ArrayList<>();
         for (Active active : rules.values()) {
-            if (appliesTo(beat.who(), active.regions())) {
+            if (appliesTo(one.id(), active.regions())) {
                 active.rules().stream()
                         .filter(rule -> rule.guard().equals(FaultRule.ANY)
-                                || beat.guards().stream()
+                                || one.beat().guards().stream()
                                         .anyMatch(guard -> guard.name().equals(rule.guard())))
                         .forEach(rule -> texts.add(rule.toString()));
             }
@@ -278,9 +277,8 @@ public final class LinkHub {
         return texts;
     }
 
-    private static boolean appliesTo(String who, List<String> regions) {
-        return regions.isEmpty()
-                || regions.contains(InstanceId.parse(who).zone().region());
+    private static boolean appliesTo(InstanceId who, List<String> regions) {
+        return regions.isEmpty() || regions.contains(who.zone().region());
     }
 
     private static GuardView view(String service, GuardEvidence guard) {

@@ -276,7 +276,7 @@ final class KeptFleet {
 
     private void waitUntilUp(KeptProcess kept, Running running) throws InterruptedException {
         Deadline deadline = Deadline.in(settings.startTimeout(), ticker);
-        Duration pause = Duration.ofMillis(20);
+        Duration pause = Duration.ofMillis(50);
         while (running.process.isAlive() && !deadline.isOver()) {
             if (HealthCheck.answers(kept.plan.address(), CHECK)) {
                 locked(() -> {

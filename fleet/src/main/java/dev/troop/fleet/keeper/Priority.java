@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * containers; so whether it can be done is tried once, and where it cannot, nothing is ever lowered.
  */
 final class Priority {
-    private static final String STARTING = "10";
+    private static final String STARTING = "19";
     private static final String SERVING = "0";
 
     /** A process that lowers and raises itself, and says how nice it is in the end. */

@@ -38,7 +38,7 @@ class PriorityTest {
         Priority.serving(pid);
 
         assertThat(Priority.isPossible()).isTrue();
-        assertThat(starting).isEqualTo(10);
+        assertThat(starting).isEqualTo(19);
         assertThat(PriorityMain.nice(pid)).isZero();
     }
 
@@ -55,7 +55,7 @@ class PriorityTest {
 
         assertThat(before).isNotEmpty();
         assertThat(starting).hasSizeGreaterThan(1);
-        assertThat(starting.values()).containsOnly(10);
+        assertThat(starting.values()).containsOnly(19);
         assertThat(threads(pid, false).values()).containsOnly(0);
         assertThat(compilersStarting).containsAllEntriesOf(before);
         assertThat(threads(pid, true)).containsAllEntriesOf(before);
