@@ -150,8 +150,7 @@ public final class HttpServer implements AutoCloseable {
     private static void awaitSelect() {
         Promise<Void> asked = EdgeLoop.executor().newPromise();
         EdgeLoop.executor()
-                .execute(() -> EdgeLoop.executor()
-                        .schedule(() -> asked.setSuccess(null), 1, TimeUnit.NANOSECONDS));
+                .execute(() -> EdgeLoop.executor().schedule(() -> asked.setSuccess(null), 1, TimeUnit.NANOSECONDS));
         asked.awaitUninterruptibly();
     }
 }
