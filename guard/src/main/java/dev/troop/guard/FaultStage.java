@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Where faults are injected: before every attempt of a primary and before every run of a tier, on the thread of the work.
  *
  * <p>The request's own token comes first; the rules of the whole service act where the token's do not. Of several rules
- * the first that matches and acts wins.
+ * the first that matches and acts wins. In a process where as many faults act as may, the call goes on without one.
  */
 final class FaultStage {
     private final String guard;
@@ -29,10 +29,11 @@ final class FaultStage {
 
     /** Whether the request that {@code caller} makes carries a fault for the primary itself. */
     boolean tagsPrimary(@Nullable CallContext caller) {
-        if (caller == null || caller.faults() == null) {
+        FaultToken token = caller == null ? null : caller.faults();
+        if (token == null || token.isOver()) {
             return false;
         }
-        for (FaultRule rule : caller.faults().rules()) {
+        for (FaultRule rule : token.rules()) {
             if (rule.matches(guard, FaultRule.PRIMARY)) {
                 return true;
             }
@@ -47,24 +48,29 @@ final class FaultStage {
      */
     void pass(int step, String tier, int attempt, CallContext context) throws InjectedFault, InterruptedException {
         FaultToken token = context.faults();
-        FaultRule own = token == null ? null : acting(token.rules(), tier, attempt);
-        if (own != null) {
-            context.trail().injected(guard, tier);
-            inject(own.fault(), step, tier, true);
+        FaultRule own = token == null || token.isOver() ? null : acting(token.rules(), tier, attempt);
+        FaultRule rule = own == null ? acting(guards.rules(), tier, attempt) : own;
+        if (rule == null || !guards.faultCap().begin()) {
             return;
         }
-        FaultRule wide = acting(guards.rules(), tier, attempt);
-        if (wide != null) {
-            inject(wide.fault(), step, tier, false);
+        try {
+            if (own != null) {
+                context.trail().injected(guard, tier);
+            }
+            counts.injected(step);
+            inject(rule.fault(), tier, own != null);
+        } finally {
+            guards.faultCap().end();
         }
     }
 
-    private void inject(Fault fault, int step, String tier, boolean tagged) throws InjectedFault, InterruptedException {
-        counts.injected(step);
-        if (fault instanceof Fault.Delay delay) {
-            ticker.pause(drawn(delay));
-        } else {
-            throw new InjectedFault(guard, tier, tagged);
+    private void inject(Fault fault, String tier, boolean tagged) throws InjectedFault, InterruptedException {
+        switch (fault) {
+            case Fault.Delay delay -> ticker.pause(drawn(delay));
+            case Fault.Status status -> throw new InjectedFault(guard, tier, tagged, status.code());
+            case Fault.Fail fail -> throw new InjectedFault(guard, tier, tagged, 0);
+            case Fault.Terminate terminate -> throw new IllegalStateException("no fault of a call: " + terminate);
+            case Fault.Hang hang -> throw new IllegalStateException("no fault of a call: " + hang);
         }
     }
 
@@ -78,7 +84,10 @@ final class FaultStage {
     }
 
     private static boolean acts(Fault fault, int attempt) {
-        return !(fault instanceof Fault.Fail fail) || fail.attempts() == 0 || attempt <= fail.attempts();
+        int attempts = fault instanceof Fault.Fail fail
+                ? fail.attempts()
+                : fault instanceof Fault.Status status ? status.attempts() : 0;
+        return attempts == 0 || attempt <= attempts;
     }
 
     private static Duration drawn(Fault.Delay delay) {

@@ -19,14 +19,28 @@ public final class Guards {
     private record Rules(List<FaultRule> list, long until) {}
 
     private static final Rules NONE = new Rules(List.of(), 0);
+    private static final int MOST_FAULTS = 1000;
 
     private final Ticker ticker;
+    private final FaultCap faultCap;
     private final Map<String, Guard<?>> guards = new LinkedHashMap<>();
     private volatile Rules rules = NONE;
 
-    /** No guards yet; time is read from {@code ticker} only. */
+    /** No guards yet; time is read from {@code ticker} only. At most 1000 injected faults act at once. */
     public Guards(Ticker ticker) {
+        this(ticker, MOST_FAULTS);
+    }
+
+    /**
+     * No guards yet, with a cap on injected faults.
+     *
+     * @param mostFaults how many injected faults may act at once, those of requests and of the service together: a delay
+     *     acts while it lasts, a failure for a moment. One beyond it does not act, and is counted ({@link FaultFigures}).
+     *     With 0 no fault ever acts.
+     */
+    public Guards(Ticker ticker, int mostFaults) {
         this.ticker = ticker;
+        this.faultCap = new FaultCap(mostFaults);
     }
 
     /**
@@ -75,6 +89,10 @@ public final class Guards {
     List<FaultRule> rules() {
         Rules now = rules;
         return now == NONE || ticker.nanos() - now.until < 0 ? now.list : List.of();
+    }
+
+    FaultCap faultCap() {
+        return faultCap;
     }
 
     Ticker ticker() {
