@@ -22,7 +22,7 @@ final class Attempts<T> extends Errand<T> {
             boolean tagged,
             AtomicInteger made,
             int retries) {
-        super(context, guard.slots, !tagged);
+        super(context, guard.guards, guard.slots, !tagged);
         this.guard = guard;
         this.primary = primary;
         this.tagged = tagged;

@@ -59,6 +59,7 @@ final class Chain<T> {
     private Answer<T> degraded(
             int step, String tier, T value, Duration age, Throwable cause, @Nullable CallContext caller) {
         counts.answered(step);
+        faults.proved(step, cause, caller);
         if (caller != null) {
             caller.trail().degraded(guard, tier);
         }

@@ -27,6 +27,7 @@ abstract class Errand<T> implements Callable<T>, Runnable {
     private final CallContext context;
     private final Slots slots;
     private final boolean takesSlot;
+    private final @Nullable Carried carried;
     private final Thread waiter = Thread.currentThread();
     private final AtomicReference<@Nullable Object> outcome = new AtomicReference<>();
     private @Nullable Thread worker;
@@ -37,8 +38,9 @@ abstract class Errand<T> implements Callable<T>, Runnable {
      * @param slots bounds how many such errands run
      * @param takesSlot whether this one takes a slot for all its time; if not, the work takes one when it needs it
      */
-    Errand(CallContext context, Slots slots, boolean takesSlot) {
+    Errand(CallContext context, Guards guards, Slots slots, boolean takesSlot) {
         this.context = context;
+        this.carried = guards.carried();
         this.slots = slots;
         this.takesSlot = takesSlot;
     }
@@ -61,11 +63,17 @@ abstract class Errand<T> implements Callable<T>, Runnable {
     public final void run() {
         Object end = NO_MEMORY;
         try {
+            if (carried != null) {
+                carried.putOn();
+            }
             end = Objects.requireNonNull(
                     context.run(this), "the work answered null: a tier that has nothing throws NoAnswer");
         } catch (Throwable failure) {
             end = new Failed(failure);
         } finally {
+            if (carried != null) {
+                carried.takeOff();
+            }
             finish(end);
         }
     }

@@ -5,6 +5,7 @@ import dev.troop.core.FaultRule;
 import dev.troop.core.Ticker;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +20,40 @@ final class FaultStage {
     private final Guards guards;
     private final Counts counts;
     private final Ticker ticker;
+    private final Proofs proofs;
 
     FaultStage(String guard, Guards guards, Counts counts) {
         this.guard = guard;
         this.guards = guards;
         this.counts = counts;
         this.ticker = guards.ticker();
+        this.proofs = new Proofs(ticker);
+    }
+
+    Guards guards() {
+        return guards;
+    }
+
+    /** Notes that the tier at {@code step} answers, because the primary failed with {@code cause}. */
+    void proved(int step, Throwable cause, @Nullable CallContext caller) {
+        proofs.answered(step, wasPlayed(cause, caller) ? Proof.Why.INJECTED_FAULT : Proof.Why.REAL_FAILURE);
+    }
+
+    /** When each of these tiers last answered; those that never did are absent. */
+    Map<String, Proof> proofs(List<String> tiers) {
+        return proofs.latest(tiers);
+    }
+
+    /** A delay that is played ends like a real one, so what was injected into the guard's calls has to be looked at too. */
+    private boolean wasPlayed(Throwable cause, @Nullable CallContext caller) {
+        if (cause instanceof InjectedFault) {
+            return true;
+        }
+        if (caller != null && caller.faults() != null && caller.trail().wasInjected(guard)) {
+            return true;
+        }
+        List<FaultRule> wide = guards.rules();
+        return !wide.isEmpty() && wide.stream().anyMatch(rule -> rule.isAbout(guard));
     }
 
     /** Whether the request that {@code caller} makes carries a fault for the primary itself. */

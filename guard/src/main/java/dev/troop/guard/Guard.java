@@ -192,7 +192,8 @@ public final class Guard<T> {
                 counts.injected(),
                 counts.rejections(),
                 counts.retried.sum(),
-                counts.hedged.sum());
+                counts.hedged.sum(),
+                faults.proofs(steps));
     }
 
     /** The bound of the primary with all its attempts; zero or less if the caller has no time left. */

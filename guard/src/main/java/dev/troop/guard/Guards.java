@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All guards of one process, with what they share: the ticker and the fault rules of the whole service.
+ * All guards of one process, with what they share: the ticker, the fault rules of the whole service, the cap on injected
+ * faults, and what is carried to the threads of their work.
  *
  * <p>Thread safe.
  */
@@ -25,6 +27,7 @@ public final class Guards {
     private final FaultCap faultCap;
     private final Map<String, Guard<?>> guards = new LinkedHashMap<>();
     private volatile Rules rules = NONE;
+    private volatile @Nullable List<ContextCarrier<?>> carriers;
 
     /** No guards yet; time is read from {@code ticker} only. At most 1000 injected faults act at once. */
     public Guards(Ticker ticker) {
@@ -64,6 +67,20 @@ public final class Guards {
             throw new IllegalArgumentException("rules for " + ttl + ": expected 0 or more");
         }
         this.rules = rules.isEmpty() ? NONE : new Rules(List.copyOf(rules), ticker.nanos() + ttl.toNanos());
+    }
+
+    /** Carries what {@code carrier} finds on callers' threads to the threads of their work, from now on. */
+    public synchronized void carry(ContextCarrier<?> carrier) {
+        List<ContextCarrier<?>> more = new ArrayList<>(carriers == null ? List.of() : carriers);
+        more.add(carrier);
+        carriers = List.copyOf(more);
+    }
+
+    /** What the calling thread's work elsewhere must have with it; null if nobody carries anything. */
+    @Nullable
+    Carried carried() {
+        List<ContextCarrier<?>> now = carriers;
+        return now == null ? null : Carried.of(now);
     }
 
     /** What each guard is, how it stands and what it has done since the process started, in the order they were made. */

@@ -22,7 +22,7 @@ record Tier<T>(
 
     /** A run of this tier for {@code call}. */
     Errand<Aged<T>> run(Call call, FaultStage faults, CallContext context) {
-        return new Errand<>(context, slots, true) {
+        return new Errand<>(context, faults.guards(), slots, true) {
             @Override
             public Aged<T> call() throws Exception {
                 faults.pass(step, name, 1, context());

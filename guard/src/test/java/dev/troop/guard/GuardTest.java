@@ -273,7 +273,8 @@ final class GuardTest {
                         Map.of("primary", 0L, "snapshot", 0L),
                         Map.of("budget", 0L, "breaker", 0L, "deadline", 0L, "retry-budget", 0L, "tier-budget", 0L),
                         1,
-                        0));
+                        0,
+                        Map.of("snapshot", new Proof(Proof.Why.REAL_FAILURE, Duration.ZERO))));
     }
 
     @Test
