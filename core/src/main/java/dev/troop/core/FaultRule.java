@@ -1,30 +1,35 @@
 package dev.troop.core;
 
+import java.util.regex.Pattern;
+
 /**
- * A fault on the calls that one guard protects, at one step of its chain.
+ * A fault on the calls that guards protect, at one step of their chains.
  *
- * <p>Text form: {@code guard/tier=fault}, such as {@code user-history/primary=fail} or
- * {@code user-history/snapshot=delay 300ms}.
+ * <p>Text form: {@code guard/tier=fault}, such as {@code user-history/primary=fail},
+ * {@code user-history/snapshot=delay 300ms} or {@code user-*}{@code /primary=status 503}.
  *
- * @param guard the guard's name, or {@link #ANY}
+ * @param guard the guard's name, or a pattern of names in which each {@code *} stands for any characters or none
  * @param tier {@link #PRIMARY} or the name of a fallback tier
- * @param fault a {@link Fault.Fail} or {@link Fault.Delay}
+ * @param fault a {@link Fault.Fail}, {@link Fault.Status} or {@link Fault.Delay}
  */
 public record FaultRule(String guard, String tier, Fault fault) {
     /** The tier name of the call itself, before any fallback. */
     public static final String PRIMARY = "primary";
 
-    /** The guard name that matches every guard. */
+    /** The pattern that matches every guard. */
     public static final String ANY = "*";
 
+    private static final Pattern GUARDS = Pattern.compile("[a-z*][a-z0-9*-]{0,62}");
+
     public FaultRule {
-        if (!guard.equals(ANY)) {
-            Names.check("guard", guard);
+        if (!GUARDS.matcher(guard).matches()) {
+            throw new IllegalArgumentException("guard '" + guard + "': expected a lower-case letter or '*', then up to"
+                    + " 62 lower-case letters, digits, '-' or '*'");
         }
         Names.check("tier", tier);
-        if (!(fault instanceof Fault.Fail || fault instanceof Fault.Delay)) {
+        if (fault instanceof Fault.Terminate || fault instanceof Fault.Hang) {
             throw new IllegalArgumentException(
-                    "fault '" + fault + "' on a call: expected one that can be done to a call, fail or delay");
+                    "fault '" + fault + "' on a call: expected one that can be done to a call, fail, status or delay");
         }
     }
 
@@ -42,7 +47,38 @@ public record FaultRule(String guard, String tier, Fault fault) {
 
     /** Whether this rule is about that tier of that guard. */
     public boolean matches(String guardName, String tierName) {
-        return tier.equals(tierName) && (guard.equals(ANY) || guard.equals(guardName));
+        return tier.equals(tierName) && isAbout(guardName);
+    }
+
+    /** Whether this rule is about a tier of that guard. */
+    public boolean isAbout(String guardName) {
+        return guard.indexOf('*') < 0 ? guard.equals(guardName) : matchesPattern(guardName);
+    }
+
+    /** Puts into each star as little as it can, and takes back the last star when that was too little. */
+    private boolean matchesPattern(String guardName) {
+        int at = 0;
+        int of = 0;
+        int star = -1;
+        int afterStar = 0;
+        while (at < guardName.length()) {
+            if (of < guard.length() && guard.charAt(of) == '*') {
+                star = of++;
+                afterStar = at;
+            } else if (of < guard.length() && guard.charAt(of) == guardName.charAt(at)) {
+                of++;
+                at++;
+            } else if (star >= 0) {
+                of = star + 1;
+                at = ++afterStar;
+            } else {
+                return false;
+            }
+        }
+        while (of < guard.length() && guard.charAt(of) == '*') {
+            of++;
+        }
+        return of == guard.length();
     }
 
     @Override

@@ -11,8 +11,11 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Chars;
+import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -50,6 +53,8 @@ class TextFormsTest {
         assertThat(new InstanceId("history", new Zone("east", "a"), 1)).hasToString("history.east.a.1");
         assertThat(new Fault.Fail(0)).hasToString("fail");
         assertThat(new Fault.Fail(1)).hasToString("fail 1");
+        assertThat(new Fault.Status(503, 0)).hasToString("status 503");
+        assertThat(new Fault.Status(429, 1)).hasToString("status 429 1");
         assertThat(new Fault.Delay(Duration.ofMillis(300), Duration.ofMillis(50)))
                 .hasToString("delay 300ms jitter 50ms");
         assertThat(new FaultRule("user-history", FaultRule.PRIMARY, new Fault.Fail(1)))
@@ -98,6 +103,12 @@ class TextFormsTest {
                 "fail x",
                 "fail -1",
                 "fail 12345",
+                "status",
+                "status 50",
+                "status 399",
+                "status 600",
+                "status 503 12345",
+                "status 503 x",
                 "delay",
                 "delay 5",
                 "delay -5ms",
@@ -111,6 +122,17 @@ class TextFormsTest {
     @ValueSource(strings = {"user-history", "user-history/primary", "/primary=fail", "a=b/c", "history=fail"})
     void aFaultRuleThatIsNoneIsRefusedWithItsText(String text) {
         assertRefused(text, () -> FaultRule.parse(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-*/primary=fail", "User-*/primary=fail", "user.*/primary=fail"})
+    void aPatternThatMatchesNoNameIsRefusedWithItsText(String text) {
+        assertRefused("guard '" + text.substring(0, text.indexOf('/')) + "'", () -> FaultRule.parse(text));
+    }
+
+    @Test
+    void aTierIsNamedAndNotMatched() {
+        assertRefused("tier '*'", () -> FaultRule.parse("user-history/*=fail"));
     }
 
     @Test
@@ -143,6 +165,36 @@ class TextFormsTest {
 
         assertThat(rule.matches("titles", "snapshot")).isTrue();
         assertThat(rule.matches("user-history", "snapshot")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "user-*, user-history, true",
+        "user-*, user-, true",
+        "user-*, user, false",
+        "user-*, super-user-history, false",
+        "*-history, user-history, true",
+        "*-history, user-history-2, false",
+        "u*-*y, user-history, true",
+        "u*-*y, user-histories, false",
+        "a*ba, ababa, true",
+        "a*ba, abab, false",
+        "**, titles, true"
+    })
+    void aStarStandsForAnyCharacters(String pattern, String guard, boolean matches) {
+        FaultRule rule = new FaultRule(pattern, "primary", new Fault.Fail(0));
+
+        assertThat(rule.isAbout(guard)).isEqualTo(matches);
+        assertThat(rule.matches(guard, "primary")).isEqualTo(matches);
+        assertThat(rule.matches(guard, "snapshot")).isFalse();
+    }
+
+    @Property
+    void aPatternMatchesWhatTheRegularExpressionOfItMatches(
+            @ForAll @StringLength(min = 1, max = 8) @Chars({'a', 'b', '*'}) String pattern,
+            @ForAll @StringLength(min = 1, max = 8) @Chars({'a', 'b'}) String guard) {
+        assertThat(new FaultRule(pattern, "primary", new Fault.Fail(0)).isAbout(guard))
+                .isEqualTo(guard.matches(pattern.replace("*", ".*")));
     }
 
     @Property
@@ -181,7 +233,10 @@ class TextFormsTest {
 
     @Provide
     Arbitrary<FaultRule> rules() {
-        Arbitrary<String> guards = Arbitraries.oneOf(names(), Arbitraries.just(FaultRule.ANY));
+        Arbitrary<String> guards = Arbitraries.oneOf(
+                names(),
+                Arbitraries.just(FaultRule.ANY),
+                names().map(name -> name.substring(0, name.length() / 2) + "*"));
         return Combinators.combine(guards, names(), callFaults()).as(FaultRule::new);
     }
 
@@ -192,7 +247,11 @@ class TextFormsTest {
                 .flatMap(by -> Arbitraries.longs()
                         .between(0, by)
                         .map(jitter -> new Fault.Delay(Duration.ofMillis(by), Duration.ofMillis(jitter))));
-        return Arbitraries.oneOf(fails, delays);
+        Arbitrary<Fault> statuses = Combinators.combine(
+                        Arbitraries.integers().between(400, 599),
+                        Arbitraries.integers().between(0, 9999))
+                .as(Fault.Status::new);
+        return Arbitraries.oneOf(fails, statuses, delays);
     }
 
     private static void assertRefused(String value, Runnable reading) {

@@ -1,8 +1,5 @@
 package dev.troop.guard;
 
-import dev.troop.core.Deadline;
-import dev.troop.core.Ticker;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -16,9 +13,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a call's context travels in headers, for any HTTP client and server.
  *
- * <p>A request carries the deadline as the milliseconds that are left, the fault token, and the trace context. A response
- * carries the trail as comma separated lists, each header absent when its list is empty. All names are lower case. What
- * does not parse is passed over: headers come from other processes.
+ * <p>A request carries the deadline as the milliseconds that are left, the fault token, and the trace context; an end that
+ * receives them reads them with {@link IncomingCalls}. A response carries the trail as comma separated lists, each header
+ * absent when its list is empty. All names are lower case. What does not parse is passed over and counted: headers come
+ * from other processes. With a client that is not of this house:
+ *
+ * <pre>{@code
+ * CallHeaders.writeRequest(context, request::header);                                            // before it is sent
+ * CallHeaders.readResponse(name -> response.headers().firstValue(name).orElse(null), context.trail()); // when it is answered
+ * }</pre>
  */
 public final class CallHeaders {
     /** Request: the time that is left, in whole milliseconds. */
@@ -39,8 +42,7 @@ public final class CallHeaders {
     /** Response: extra attempts, {@code user-history=1}. */
     public static final String RETRIED = "troop-retried";
 
-    private static final int MOST_DIGITS = 9;
-    private static final Pattern TRACE = Pattern.compile("[0-9a-fA-F-]{1,128}");
+    private static final int MOST_ENTRIES = 256;
     private static final String NAME = "([a-z][a-z0-9-]{0,62})";
     private static final Pattern ANSWERED = Pattern.compile(NAME + "=" + NAME);
     private static final Pattern STEP = Pattern.compile(NAME + "/" + NAME);
@@ -48,31 +50,11 @@ public final class CallHeaders {
 
     private CallHeaders() {}
 
-    /**
-     * The context of a request that arrives.
-     *
-     * @param header finds a header's value by its lower-case name, null if it is absent
-     * @param ifAbsent the time that a request has which does not say
-     * @param tokens verifies the fault token and counts those that are not valid; such a request has no faults
-     */
-    public static CallContext read(
-            Function<String, @Nullable String> header, Duration ifAbsent, FaultTokens tokens, Ticker ticker) {
-        String left = header.apply(DEADLINE);
-        String fault = header.apply(FAULT);
-        String trace = header.apply(TRACEPARENT);
-        Duration time = left != null && isMillis(left) ? Duration.ofMillis(Long.parseLong(left)) : ifAbsent;
-        return new CallContext(
-                Deadline.in(time, ticker),
-                fault == null ? null : tokens.verify(fault),
-                new Trail(),
-                trace != null && TRACE.matcher(trace).matches() ? trace : null);
-    }
-
     /** Writes the headers of a request that is made in {@code context}. */
     public static void writeRequest(CallContext context, BiConsumer<String, String> out) {
         out.accept(DEADLINE, Long.toString(context.deadline().remaining().toMillis()));
         FaultToken faults = context.faults();
-        if (faults != null) {
+        if (faults != null && !faults.isOver()) {
             out.accept(FAULT, faults.text());
         }
         String trace = context.traceparent();
@@ -88,21 +70,19 @@ public final class CallHeaders {
         writeList(RETRIED, List.copyOf(trail.retried().entrySet()), Map.Entry::toString, out);
     }
 
-    /** Adds what the headers of a response say to the trail of the request that it answers. */
-    public static void readResponse(Function<String, @Nullable String> header, Trail into) {
-        readList(header.apply(DEGRADED), ANSWERED, entry -> into.degraded(entry.group(1), entry.group(2)));
-        readList(header.apply(INJECTED), STEP, entry -> into.injected(entry.group(1), entry.group(2)));
-        readList(header.apply(RETRIED), TIMES, entry -> into.retried(entry.group(1), Integer.parseInt(entry.group(2))));
-    }
-
-    /** Every request says it, so this is done by hand: up to {@value #MOST_DIGITS} digits. */
-    private static boolean isMillis(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-                return false;
-            }
-        }
-        return !text.isEmpty() && text.length() <= MOST_DIGITS;
+    /**
+     * Adds what the headers of a response say to the trail of the request that it answers.
+     *
+     * @return how many entries were passed over: those that do not parse, and those after the first {@value #MOST_ENTRIES}
+     *     of a header
+     */
+    public static int readResponse(Function<String, @Nullable String> header, Trail into) {
+        return readList(header.apply(DEGRADED), ANSWERED, entry -> into.degraded(entry.group(1), entry.group(2)))
+                + readList(header.apply(INJECTED), STEP, entry -> into.injected(entry.group(1), entry.group(2)))
+                + readList(
+                        header.apply(RETRIED),
+                        TIMES,
+                        entry -> into.retried(entry.group(1), Integer.parseInt(entry.group(2))));
     }
 
     private static <E> void writeList(
@@ -112,15 +92,19 @@ public final class CallHeaders {
         }
     }
 
-    private static void readList(@Nullable String list, Pattern form, Consumer<Matcher> into) {
+    private static int readList(@Nullable String list, Pattern form, Consumer<Matcher> into) {
         if (list == null) {
-            return;
+            return 0;
         }
+        int entries = 0;
+        int read = 0;
         for (String entry : list.split(",", -1)) {
             Matcher matcher = form.matcher(entry.strip());
-            if (matcher.matches()) {
+            if (entries++ < MOST_ENTRIES && matcher.matches()) {
                 into.accept(matcher);
+                read++;
             }
         }
+        return entries - read;
     }
 }

@@ -105,6 +105,7 @@ final class Chain<T> {
             Throwable cause,
             @Nullable CallContext caller) {
         counts.answered(step);
+        faults.proved(step, cause, caller);
         if (caller != null) {
             caller.trail().degraded(guard, tier);
         }

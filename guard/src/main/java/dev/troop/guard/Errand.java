@@ -47,6 +47,7 @@ abstract class Errand<T> implements Runnable, Thread.UncaughtExceptionHandler {
 
     private final @Nullable CallContext caller;
     private final Guards guards;
+    private final @Nullable Carried carried;
     private final long deadlineAt;
     private final Slots slots;
     private boolean holdsSlot;
@@ -65,6 +66,7 @@ abstract class Errand<T> implements Runnable, Thread.UncaughtExceptionHandler {
     Errand(@Nullable CallContext caller, Guards guards, long deadlineAt, Slots slots, boolean holdsSlot) {
         this.caller = caller;
         this.guards = guards;
+        this.carried = guards.carried();
         this.deadlineAt = deadlineAt;
         this.slots = slots;
         this.holdsSlot = holdsSlot;
@@ -107,10 +109,16 @@ abstract class Errand<T> implements Runnable, Thread.UncaughtExceptionHandler {
         CallContext before = shared == null ? null : shared.enter(this);
         Object end = NO_MEMORY;
         try {
+            if (carried != null) {
+                carried.putOn();
+            }
             end = Objects.requireNonNull(work(), "the work answered null: a tier that has nothing throws NoAnswer");
         } catch (Throwable failure) {
             end = new Failed(failure);
         } finally {
+            if (carried != null) {
+                carried.takeOff();
+            }
             if (shared != null) {
                 shared.restore(before);
             }

@@ -5,6 +5,7 @@ import dev.troop.core.FaultRule;
 import dev.troop.core.Ticker;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -12,27 +13,56 @@ import org.jspecify.annotations.Nullable;
  * Where faults are injected: before every attempt of a primary and before every run of a tier, on the thread of the work.
  *
  * <p>The request's own token comes first; the rules of the whole service act where the token's do not. Of several rules
- * the first that matches and acts wins.
+ * the first that matches and acts wins. In a process where as many faults act as may, the call goes on without one.
  */
 final class FaultStage {
     private final String guard;
     private final Guards guards;
     private final Counts counts;
     private final Ticker ticker;
+    private final Proofs proofs;
 
     FaultStage(String guard, Guards guards, Counts counts) {
         this.guard = guard;
         this.guards = guards;
         this.counts = counts;
         this.ticker = guards.ticker();
+        this.proofs = new Proofs(ticker);
+    }
+
+    Guards guards() {
+        return guards;
+    }
+
+    /** Notes that the tier at {@code step} answers, because the primary failed with {@code cause}. */
+    void proved(int step, Throwable cause, @Nullable CallContext caller) {
+        proofs.answered(step, wasPlayed(cause, caller) ? Proof.Why.INJECTED_FAULT : Proof.Why.REAL_FAILURE);
+    }
+
+    /** When each of these tiers last answered; those that never did are absent. */
+    Map<String, Proof> proofs(List<String> tiers) {
+        return proofs.latest(tiers);
+    }
+
+    /** A delay that is played ends like a real one, so what was injected into the guard's calls has to be looked at too. */
+    private boolean wasPlayed(Throwable cause, @Nullable CallContext caller) {
+        if (cause instanceof InjectedFault) {
+            return true;
+        }
+        if (caller != null && caller.faults() != null && caller.trail().wasInjected(guard)) {
+            return true;
+        }
+        List<FaultRule> wide = guards.rules();
+        return !wide.isEmpty() && wide.stream().anyMatch(rule -> rule.isAbout(guard));
     }
 
     /** Whether the request that {@code caller} makes carries a fault for the primary itself. */
     boolean tagsPrimary(@Nullable CallContext caller) {
-        if (caller == null || caller.faults() == null) {
+        FaultToken token = caller == null ? null : caller.faults();
+        if (token == null || token.isOver()) {
             return false;
         }
-        for (FaultRule rule : caller.faults().rules()) {
+        for (FaultRule rule : token.rules()) {
             if (rule.matches(guard, FaultRule.PRIMARY)) {
                 return true;
             }
@@ -51,10 +81,7 @@ final class FaultStage {
      * @param attempt which attempt of the call this is, from 1
      */
     void pass(int step, String tier, int attempt, CallContext context) throws InjectedFault, InterruptedException {
-        long delayNanos = delayNanos(step, tier, attempt, context);
-        if (delayNanos > 0) {
-            ticker.pause(Duration.ofNanos(delayNanos));
-        }
+        hold(delayNanos(step, tier, attempt, context), Long.MAX_VALUE);
     }
 
     /**
@@ -66,32 +93,54 @@ final class FaultStage {
     void passHere(int step, String tier, int attempt, CallContext context, long mostNanos)
             throws InjectedFault, DeadlineOver, InterruptedException {
         long delayNanos = delayNanos(step, tier, attempt, context);
-        if (delayNanos > 0) {
-            ticker.pause(Duration.ofNanos(Math.min(delayNanos, mostNanos)));
-        }
+        hold(delayNanos, mostNanos);
         if (delayNanos >= mostNanos) {
             throw new DeadlineOver(guard + "/" + tier, Duration.ofNanos(mostNanos));
         }
     }
 
-    /** How long the work is held up by the faults that act on it, 0 by none; the failure is played here. */
-    long delayNanos(int step, String tier, int attempt, CallContext context) throws InjectedFault {
-        FaultToken token = context.faults();
-        FaultRule own = token == null ? null : acting(token.rules(), tier, attempt);
-        if (own != null) {
-            context.trail().injected(guard, tier);
-            return inject(own.fault(), step, tier, true);
+    /** Plays a delay, which acts as long as it lasts. */
+    private void hold(long delayNanos, long mostNanos) throws InterruptedException {
+        if (delayNanos > 0) {
+            try {
+                ticker.pause(Duration.ofNanos(Math.min(delayNanos, mostNanos)));
+            } finally {
+                guards.faultCap().end();
+            }
         }
-        FaultRule wide = acting(guards.rules(), tier, attempt);
-        return wide == null ? 0 : inject(wide.fault(), step, tier, false);
     }
 
-    private long inject(Fault fault, int step, String tier, boolean tagged) throws InjectedFault {
-        counts.injected(step);
-        if (fault instanceof Fault.Delay delay) {
-            return drawn(delay).toNanos();
+    /** How long the work is held up by the fault that acts on it, 0 by none; a failure is played here. */
+    private long delayNanos(int step, String tier, int attempt, CallContext context) throws InjectedFault {
+        FaultToken token = context.faults();
+        FaultRule own = token == null || token.isOver() ? null : acting(token.rules(), tier, attempt);
+        FaultRule rule = own == null ? acting(guards.rules(), tier, attempt) : own;
+        if (rule == null || !guards.faultCap().begin()) {
+            return 0;
         }
-        throw new InjectedFault(guard, tier, tagged);
+        long delayNanos = 0;
+        try {
+            if (own != null) {
+                context.trail().injected(guard, tier);
+            }
+            counts.injected(step);
+            delayNanos = inject(rule.fault(), tier, own != null);
+        } finally {
+            if (delayNanos == 0) {
+                guards.faultCap().end();
+            }
+        }
+        return delayNanos;
+    }
+
+    private long inject(Fault fault, String tier, boolean tagged) throws InjectedFault {
+        return switch (fault) {
+            case Fault.Delay delay -> drawn(delay).toNanos();
+            case Fault.Status status -> throw new InjectedFault(guard, tier, tagged, status.code());
+            case Fault.Fail fail -> throw new InjectedFault(guard, tier, tagged, 0);
+            case Fault.Terminate terminate -> throw new IllegalStateException("no fault of a call: " + terminate);
+            case Fault.Hang hang -> throw new IllegalStateException("no fault of a call: " + hang);
+        };
     }
 
     private @Nullable FaultRule acting(List<FaultRule> rules, String tier, int attempt) {
@@ -104,7 +153,10 @@ final class FaultStage {
     }
 
     private static boolean acts(Fault fault, int attempt) {
-        return !(fault instanceof Fault.Fail fail) || fail.attempts() == 0 || attempt <= fail.attempts();
+        int attempts = fault instanceof Fault.Fail fail
+                ? fail.attempts()
+                : fault instanceof Fault.Status status ? status.attempts() : 0;
+        return attempts == 0 || attempt <= attempts;
     }
 
     private static Duration drawn(Fault.Delay delay) {

@@ -259,7 +259,8 @@ public final class Guard<T> {
                 counts.injected(tiers),
                 counts.rejections(),
                 counts.retriedSoFar(),
-                counts.hedgedSoFar());
+                counts.hedgedSoFar(),
+                faults.proofs(steps));
     }
 
     /**

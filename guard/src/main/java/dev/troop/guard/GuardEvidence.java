@@ -10,7 +10,7 @@ import java.util.Map;
  * What one guard is, how it stands, and what it has done since its process started.
  *
  * <p>Counts only grow, so that two readings can be subtracted; the counts of one reading are taken one after the other
- * while calls go on. Maps hold all their keys, with zeros, in the order of the chain.
+ * while calls go on. Maps of counts hold all their keys, with zeros, in the order of the chain.
  *
  * @param name the guard's name
  * @param owner the team that is told when it breaks
@@ -28,6 +28,8 @@ import java.util.Map;
  * @param rejections what the guard did not do, by {@link Rejection.Why}
  * @param retried extra attempts after a failure
  * @param hedged extra attempts beside one that was slow
+ * @param proofs when each tier last answered and because of what; a tier that never did is absent: nobody knows whether it
+ *     works
  */
 public record GuardEvidence(
         String name,
@@ -45,7 +47,8 @@ public record GuardEvidence(
         Map<String, Long> injected,
         Map<String, Long> rejections,
         long retried,
-        long hedged) {
+        long hedged,
+        Map<String, Proof> proofs) {
     /** The key in {@link #answers()} of calls that ended without an answer. */
     public static final String FAILED = "failed";
 
@@ -56,6 +59,7 @@ public record GuardEvidence(
         tiers = List.copyOf(tiers);
         answers = Collections.unmodifiableMap(new LinkedHashMap<>(answers));
         injected = Collections.unmodifiableMap(new LinkedHashMap<>(injected));
+        proofs = Collections.unmodifiableMap(new LinkedHashMap<>(proofs));
         rejections = Collections.unmodifiableMap(new LinkedHashMap<>(rejections));
     }
 }

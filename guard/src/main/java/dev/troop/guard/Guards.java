@@ -10,9 +10,11 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All guards of one process, with what they share: the ticker and the fault rules of the whole service.
+ * All guards of one process, with what they share: the ticker, the fault rules of the whole service, the cap on injected
+ * faults, and what is carried to the threads of their work.
  *
  * <p>Thread safe.
  */
@@ -22,21 +24,40 @@ public final class Guards {
     private record Rules(List<FaultRule> list, long until) {}
 
     private static final Rules NONE = new Rules(List.of(), 0);
+    private static final int MOST_FAULTS = 1000;
 
     private final Ticker ticker;
     private final Supplier<? extends RandomGenerator> chance;
+    private final FaultCap faultCap;
     private final Map<String, Guard<?>> guards = new LinkedHashMap<>();
     private volatile Rules rules = NONE;
+    private volatile @Nullable List<ContextCarrier<?>> carriers;
 
-    /** No guards yet; time is read from {@code ticker} only. */
+    /** No guards yet; time is read from {@code ticker} only. At most 1000 injected faults act at once. */
     public Guards(Ticker ticker) {
-        this(ticker, ThreadLocalRandom::current);
+        this(ticker, ThreadLocalRandom::current, MOST_FAULTS);
     }
 
     /** No guards yet; {@code chance} gives a thread what the pauses before retries are drawn from. */
     public Guards(Ticker ticker, Supplier<? extends RandomGenerator> chance) {
+        this(ticker, chance, MOST_FAULTS);
+    }
+
+    /**
+     * No guards yet, with a cap on injected faults.
+     *
+     * @param mostFaults how many injected faults may act at once, those of requests and of the service together: a delay
+     *     acts while it lasts, a failure for a moment. One beyond it does not act, and is counted ({@link FaultFigures}).
+     *     With 0 no fault ever acts.
+     */
+    public Guards(Ticker ticker, int mostFaults) {
+        this(ticker, ThreadLocalRandom::current, mostFaults);
+    }
+
+    private Guards(Ticker ticker, Supplier<? extends RandomGenerator> chance, int mostFaults) {
         this.ticker = ticker;
         this.chance = chance;
+        this.faultCap = new FaultCap(mostFaults);
     }
 
     /**
@@ -62,6 +83,20 @@ public final class Guards {
         this.rules = rules.isEmpty() ? NONE : new Rules(List.copyOf(rules), ticker.nanos() + ttl.toNanos());
     }
 
+    /** Carries what {@code carrier} finds on callers' threads to the threads of their work, from now on. */
+    public synchronized void carry(ContextCarrier<?> carrier) {
+        List<ContextCarrier<?>> more = new ArrayList<>(carriers == null ? List.of() : carriers);
+        more.add(carrier);
+        carriers = List.copyOf(more);
+    }
+
+    /** What the calling thread's work elsewhere must have with it; null if nobody carries anything. */
+    @Nullable
+    Carried carried() {
+        List<ContextCarrier<?>> now = carriers;
+        return now == null ? null : Carried.of(now);
+    }
+
     /** What each guard is, how it stands and what it has done since the process started, in the order they were made. */
     public List<GuardEvidence> evidence() {
         List<Guard<?>> all;
@@ -85,6 +120,10 @@ public final class Guards {
     List<FaultRule> rules() {
         Rules now = rules;
         return now == NONE || ticker.nanos() - now.until < 0 ? now.list : List.of();
+    }
+
+    FaultCap faultCap() {
+        return faultCap;
     }
 
     Ticker ticker() {

@@ -62,6 +62,12 @@ public final class Trail {
         return injected == null ? List.of() : List.copyOf(injected);
     }
 
+    /** Whether a fault from the request's token was injected at any step of {@code guard}. */
+    synchronized boolean wasInjected(String guard) {
+        return injected != null
+                && injected.stream().anyMatch(step -> step.guard().equals(guard));
+    }
+
     /** How many extra attempts each guard made; guards that made none are absent. */
     public synchronized Map<String, Integer> retried() {
         return retried == null ? Map.of() : new LinkedHashMap<>(retried);

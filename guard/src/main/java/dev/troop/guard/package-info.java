@@ -3,7 +3,8 @@
  * proven fallback tiers.
  *
  * <p>Start with {@link dev.troop.guard.Guard}, which documents the stages a call passes and why in that order;
- * {@link dev.troop.guard.Guards} makes them, {@link dev.troop.guard.CallContext} is what travels with a request.
+ * {@link dev.troop.guard.Guards} makes them, {@link dev.troop.guard.CallContext} is what travels with a request, {@link dev.troop.guard.IncomingCalls} where it comes
+ * in; {@link dev.troop.guard.FaultTokens} make faults for one request, and {@link dev.troop.guard.Proof} is what they leave.
  */
 @NullMarked
 package dev.troop.guard;

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.troop.core.FaultRule;
+import dev.troop.core.ManualTicker;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -26,7 +31,28 @@ final class FaultTokensTest {
             Requests.rules("history/primary=fail 1", "*/snapshot=delay 300ms jitter 50ms");
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2025-01-01T00:00:00.123456Z"));
-    private final FaultTokens tokens = new FaultTokens(KEY, now::get);
+    private final ManualTicker ticker = new ManualTicker(Long.MAX_VALUE - 1);
+    private final FaultTokens tokens = tokens(FaultKeys.signing(FaultKey.hmac("default", KEY)));
+
+    private FaultTokens tokens(FaultKeys keys) {
+        return new FaultTokens(keys, now::get, ticker);
+    }
+
+    private static Map<String, Long> refusedOnce(FaultTokens.Refusal... refusals) {
+        Map<String, Long> expected = new HashMap<>();
+        for (FaultTokens.Refusal why : FaultTokens.Refusal.values()) {
+            expected.put(why.toString(), List.of(refusals).contains(why) ? 1L : 0L);
+        }
+        return expected;
+    }
+
+    /** A text of this payload that is signed with the key. */
+    private static String signed(String... lines) {
+        byte[] payload = String.join("\n", lines).getBytes(UTF_8);
+        Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
+        return base64.encodeToString(payload) + "."
+                + base64.encodeToString(FaultKey.hmac("default", KEY).sign(payload));
+    }
 
     private FaultToken mint() {
         return tokens.mint(RULES, "tagged requests through histoire, é", "Zoë", Duration.ofSeconds(10));
@@ -53,6 +79,174 @@ final class FaultTokensTest {
 
         assertThat(tokens.verify(minted.text())).isNull();
         assertThat(tokens.rejected()).isEqualTo(1);
+        assertThat(tokens.refused()).isEqualTo(refusedOnce(FaultTokens.Refusal.EXPIRED));
+    }
+
+    @Test
+    void aVerifiedTokenEndsByTheTickerWhateverTheWallClockSays() {
+        FaultToken verified = tokens.verify(mint().text());
+        now.set(now.get().minus(Duration.ofDays(1)));
+        ticker.advance(Duration.ofSeconds(10).minusNanos(1));
+        assertThat(verified.isOver()).isFalse();
+
+        ticker.advance(Duration.ofMillis(1));
+
+        assertThat(verified.isOver()).isTrue();
+    }
+
+    @Test
+    void aWallClockThatIsSetBackBringsNoTokenToLifeAgain() {
+        String text = mint().text();
+        ticker.advance(Duration.ofSeconds(11));
+        now.set(now.get().minus(Duration.ofSeconds(1)));
+
+        assertThat(tokens.verify(text)).isNull();
+        assertThat(tokens.refused()).isEqualTo(refusedOnce(FaultTokens.Refusal.EXPIRED));
+    }
+
+    @Test
+    void aWallClockThatIsSetForwardEndsATokenAndSetRightAgainDoesNotProlongIt() {
+        String text = mint().text();
+        Instant right = now.get();
+        now.set(right.plus(Duration.ofDays(365)));
+        assertThat(tokens.verify(text)).isNull();
+
+        now.set(right);
+        FaultToken verified = tokens.verify(text);
+
+        assertThat(verified).isNotNull();
+        ticker.advance(Duration.ofSeconds(10));
+        assertThat(verified.isOver()).isTrue();
+        assertThat(tokens.verify(text)).isNull();
+    }
+
+    @Test
+    void onAMachineWhoseClockIsFarBehindATokenIsNone() {
+        String text = mint().text();
+        now.set(now.get().minus(FaultTokens.SKEW));
+        assertThat(tokens(FaultKeys.signing(FaultKey.hmac("default", KEY))).verify(text))
+                .isNotNull();
+        now.set(now.get().minusMillis(1));
+
+        FaultTokens behind = tokens(FaultKeys.signing(FaultKey.hmac("default", KEY)));
+
+        assertThat(behind.verify(text)).isNull();
+        assertThat(behind.refused()).isEqualTo(refusedOnce(FaultTokens.Refusal.BEYOND_CLOCK));
+    }
+
+    @Test
+    void aTokenThatWouldLastForEverIsNone() {
+        String now = "1735689600123";
+        String rule = "history/primary=fail";
+        assertThat(tokens.verify(signed("troop-2", "default", now, "1735693200123", "s", "w", rule)))
+                .isNotNull();
+
+        assertThat(tokens.verify(signed("troop-2", "default", now, Long.toString(Long.MAX_VALUE), "s", "w", rule)))
+                .isNull();
+        assertThat(tokens.refused()).isEqualTo(refusedOnce(FaultTokens.Refusal.BEYOND_CLOCK));
+    }
+
+    @Test
+    void aTokenOfTheFirstVersionIsReadAsOneOfTheDefaultKey() {
+        FaultToken old = tokens.verify(signed("troop-1", "1735689610123", "a scope", "ann", "history/primary=fail"));
+
+        assertThat(old.rules()).isEqualTo(Requests.rules("history/primary=fail"));
+        assertThat(old.who()).isEqualTo("ann");
+        assertThat(old.scope()).isEqualTo("a scope");
+    }
+
+    @Test
+    void eachRefusalIsCountedByItsCause() {
+        FaultToken unknown =
+                tokens(FaultKeys.signing(FaultKey.hmac("other", KEY))).mint(RULES, "s", "w", Duration.ofSeconds(1));
+        FaultToken forged = tokens(FaultKeys.signing(FaultKey.hmac("default", "another key of 16".getBytes(UTF_8))))
+                .mint(RULES, "s", "w", Duration.ofSeconds(1));
+        List<String> texts = List.of(
+                "x".repeat(FaultTokens.LONGEST + 1),
+                "no token",
+                unknown.text(),
+                forged.text(),
+                signed("troop-2", "default", "1735689600123", "1735689600123", "s", "w", "history/primary=fail"),
+                signed("troop-2", "default", "1735689630124", "1735689640123", "s", "w", "history/primary=fail"));
+
+        assertThat(texts).allSatisfy(text -> assertThat(tokens.verify(text)).isNull());
+        assertThat(FaultSource.unauthenticated(tokens).token(mint().text())).isNull();
+
+        assertThat(tokens.refused()).isEqualTo(refusedOnce(FaultTokens.Refusal.values()));
+        assertThat(tokens.rejected()).isEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "troop-3\ndefault\n1735689600123\n1735689610123\ns\nw\nhistory/primary=fail",
+                "troop-2\ndefault\n1735689600123\n1735689610123\ns\nw",
+                "troop-2\ndefault\n1735689600123\n1735689610123\ns\nw\n",
+                "troop-2\ndefault\n1735689600123\n1735689610123\ns\nw\nhistory/primary=hang",
+                "troop-2\ndefault\nnow\n1735689610123\ns\nw\nhistory/primary=fail",
+                "troop-2\ndefault\n1735689600123\nsoon\ns\nw\nhistory/primary=fail",
+                "troop-1",
+                ""
+            })
+    void whatWasSignedButHasNoMeaningIsRefused(String payload) {
+        assertThat(tokens.verify(signed(payload))).isNull();
+        assertThat(tokens.refused()).isEqualTo(refusedOnce(FaultTokens.Refusal.MEANINGLESS));
+    }
+
+    @Test
+    void keysRotateWithoutLosingAToken() {
+        FaultKey before = FaultKey.hmac("y2026-10", KEY);
+        FaultKey after = FaultKey.hmac("y2026-11", "the next key of 17".getBytes(UTF_8));
+        FaultTokens minting = tokens(FaultKeys.signing(before));
+        FaultTokens service = tokens(FaultKeys.verifying(before));
+        String old = minting.mint(RULES, "s", "w", Duration.ofSeconds(1)).text();
+
+        service.rotate(FaultKeys.verifying(before).alsoVerifying(after));
+        minting.rotate(FaultKeys.signing(after).alsoVerifying(before));
+        String young = minting.mint(RULES, "s", "w", Duration.ofSeconds(1)).text();
+        assertThat(service.verify(old)).isNotNull();
+        assertThat(service.verify(young)).isNotNull();
+        assertThat(minting.verify(old)).isNotNull();
+
+        service.rotate(FaultKeys.verifying(after));
+        assertThat(service.verify(young)).isNotNull();
+        assertThat(service.verify(old)).isNull();
+        assertThat(service.refused()).isEqualTo(refusedOnce(FaultTokens.Refusal.UNKNOWN_KEY));
+    }
+
+    @Test
+    void thePublicHalfOfAKeyVerifiesAndCannotSign() throws Exception {
+        KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        KeyPair other = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        FaultToken minted = tokens(FaultKeys.signing(FaultKey.ed25519("control", pair)))
+                .mint(RULES, "s", "w", Duration.ofSeconds(1));
+        FaultTokens service = tokens(FaultKeys.verifying(FaultKey.ed25519("control", pair.getPublic())));
+        FaultTokens stranger = tokens(FaultKeys.verifying(FaultKey.ed25519("control", other.getPublic())));
+
+        assertThat(service.verify(minted.text())).isEqualTo(minted);
+        assertThat(stranger.verify(minted.text())).isNull();
+        String cut = minted.text().substring(0, minted.text().length() - 4);
+        assertThat(stranger.verify(cut)).isNull();
+        assertThat(stranger.refused()).containsEntry("forged", 2L);
+        assertThatThrownBy(() -> service.mint(RULES, "s", "w", Duration.ofSeconds(1)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("signing with none, verifying with [control]");
+        assertThatThrownBy(() -> FaultKeys.signing(FaultKey.ed25519("control", pair.getPublic())))
+                .hasMessage("fault key control (Ed25519, verifies): expected one that signs");
+    }
+
+    @Test
+    void aKeyOfAnotherKindIsRefused() throws Exception {
+        KeyPair rsa = KeyPairGenerator.getInstance("RSA").generateKeyPair();
+        KeyPair ed448 = KeyPairGenerator.getInstance("Ed448").generateKeyPair();
+
+        assertThatThrownBy(() -> FaultKey.ed25519("control", rsa.getPublic()))
+                .hasMessage("fault key control of algorithm RSA: expected one for Ed25519");
+        assertThatThrownBy(() -> FaultKey.ed25519("control", ed448)).hasMessageContaining("expected one for Ed25519");
+        assertThatThrownBy(() -> FaultKey.hmac("Control!", KEY)).hasMessageContaining("fault key 'Control!'");
+        assertThatThrownBy(() -> FaultKeys.verifying(FaultKey.hmac("a", KEY)).alsoVerifying(FaultKey.hmac("a", KEY)))
+                .hasMessageContaining("fault key a is there already");
+        assertThat(FaultKey.hmac("a", KEY)).hasToString("a (HmacSHA256, signs)");
     }
 
     @Test
@@ -111,10 +305,13 @@ final class FaultTokensTest {
     @Test
     void whatCannotBeATokenIsNotMinted() {
         Duration second = Duration.ofSeconds(1);
-        assertThatThrownBy(() -> tokens.mint(List.of(), "s", "w", second)).hasMessageContaining("without rules");
+        assertThatThrownBy(() -> tokens.mint(List.of(), "s", "w", second)).hasMessageContaining("with 0 rules");
         assertThatThrownBy(() -> tokens.mint(RULES, "two\nlines", "w", second)).hasMessageStartingWith("scope 'two");
         assertThatThrownBy(() -> tokens.mint(RULES, "s", " ", second)).hasMessageStartingWith("who ' '");
         assertThatThrownBy(() -> tokens.mint(RULES, "s", "w", Duration.ZERO)).hasMessageContaining("PT0S");
+        assertThatThrownBy(
+                        () -> tokens.mint(RULES, "s", "w", Duration.ofHours(1).plusNanos(1)))
+                .hasMessage("fault token valid for PT1H0.000000001S: expected more than 0 and at most PT1H");
         assertThatThrownBy(() -> new FaultTokens(new byte[15], now::get))
                 .hasMessage("fault key of 15 bytes: expected 16 or more");
     }
@@ -124,7 +321,7 @@ final class FaultTokensTest {
         String payload = mint().text().split("\\.")[0];
 
         assertThat(new String(Base64.getUrlDecoder().decode(payload), UTF_8))
-                .isEqualTo("troop-1\n1735689610123\ntagged requests through histoire, é\nZoë\n"
+                .isEqualTo("troop-2\ndefault\n1735689600123\n1735689610123\ntagged requests through histoire, é\nZoë\n"
                         + "history/primary=fail 1\n*/snapshot=delay 300ms jitter 50ms");
     }
 }

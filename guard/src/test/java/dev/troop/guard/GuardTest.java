@@ -319,7 +319,8 @@ final class GuardTest {
                                 "tier-budget",
                                 0L),
                         1,
-                        0));
+                        0,
+                        Map.of("snapshot", new Proof(Proof.Why.REAL_FAILURE, Duration.ZERO))));
     }
 
     @Test

@@ -2,9 +2,11 @@ package dev.troop.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.troop.core.Deadline;
 import dev.troop.core.ManualTicker;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -168,6 +170,34 @@ final class TaggedRequestTest {
         }
 
         ask("primary", "history/primary=fail 1");
+    }
+
+    @Test
+    void aPlayedStatusIsInTheFailure() throws Exception {
+        CallContext context = Requests.tagged(ticker, "hist*/primary=status 503 1", "history/primary=status 429");
+
+        Answer<String> answer = context.run(() -> guard.call("ann", primary));
+
+        assertThat(answer.tier()).isEqualTo("snapshot");
+        assertThat(answer.cause())
+                .isInstanceOfSatisfying(
+                        InjectedFault.class, fault -> assertThat(fault.status()).hasValue(429))
+                .hasMessage("history/primary: injected status 429, of this request");
+        assertThat(context.trail().retried()).containsOnly(Map.entry("history", 1));
+    }
+
+    @Test
+    void whenItsTokenIsOverARequestIsLikeAnyOther() throws Exception {
+        FaultTokens tokens =
+                new FaultTokens(FaultKeys.signing(FaultKey.hmac("a", new byte[16])), () -> Instant.EPOCH, ticker);
+        FaultToken token = tokens.mint(Requests.rules("history/primary=fail"), "a test", "ann", Duration.ofMillis(5));
+        CallContext context = new CallContext(Deadline.in(Duration.ofHours(1), ticker), token, new Trail());
+        assertThat(context.run(() -> guard.call("ann", primary)).tier()).isEqualTo("snapshot");
+
+        ticker.advance(Duration.ofMillis(5));
+
+        assertThat(context.run(() -> guard.call("ann", primary)).tier()).isEqualTo("primary");
+        assertThat(guard.evidence().injected()).containsEntry("primary", 2L);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.troop.link;
 
 import dev.troop.guard.GuardEvidence;
+import dev.troop.guard.Proof;
 import io.avaje.json.JsonAdapter;
 import io.avaje.json.JsonReader;
 import io.avaje.json.JsonWriter;
@@ -10,10 +11,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON of {@link GuardEvidence}. */
+/** The JSON of {@link GuardEvidence}. A peer that is older than proofs has none. */
 final class GuardEvidenceAdapter implements JsonAdapter<GuardEvidence> {
     private static final JsonAdapter<List<String>> TIERS = CoreTypes.createList(CoreTypes.create(String.class));
     private static final JsonAdapter<Map<String, Long>> COUNTS = CoreTypes.createMap(CoreTypes.create(Long.class));
+    private static final JsonAdapter<Map<String, Proof>> PROOFS = CoreTypes.createMap(new ProofAdapter());
 
     @Override
     public void toJson(JsonWriter writer, GuardEvidence evidence) {
@@ -50,6 +52,8 @@ final class GuardEvidenceAdapter implements JsonAdapter<GuardEvidence> {
         writer.value(evidence.retried());
         writer.name("hedged");
         writer.value(evidence.hedged());
+        writer.name("proofs");
+        PROOFS.toJson(writer, evidence.proofs());
         writer.endObject();
     }
 
@@ -71,6 +75,7 @@ final class GuardEvidenceAdapter implements JsonAdapter<GuardEvidence> {
         @Nullable Map<String, Long> rejections = null;
         long retried = 0;
         long hedged = 0;
+        Map<String, Proof> proofs = Map.of();
         reader.beginObject();
         while (reader.hasNextField()) {
             switch (reader.nextField()) {
@@ -90,6 +95,7 @@ final class GuardEvidenceAdapter implements JsonAdapter<GuardEvidence> {
                 case "rejections" -> rejections = COUNTS.fromJson(reader);
                 case "retried" -> retried = reader.readLong();
                 case "hedged" -> hedged = reader.readLong();
+                case "proofs" -> proofs = PROOFS.fromJson(reader);
                 default -> reader.skipValue();
             }
         }
@@ -110,6 +116,7 @@ final class GuardEvidenceAdapter implements JsonAdapter<GuardEvidence> {
                 LinkJson.present("injected", injected),
                 LinkJson.present("rejections", rejections),
                 retried,
-                hedged);
+                hedged,
+                proofs);
     }
 }

@@ -22,7 +22,8 @@ class LinkJsonTest {
 
     @Test
     void aBeatIsReadAsItWasWritten() {
-        Guards guards = new Guards(new ManualTicker());
+        ManualTicker ticker = new ManualTicker();
+        Guards guards = new Guards(ticker);
         Guard<String> guard = guards.<String>guard("history")
                 .owner("profiles")
                 .deadline(Duration.ofMillis(250))
@@ -37,11 +38,29 @@ class LinkJsonTest {
         guard.call("anna", () -> {
             throw new IllegalStateException("down");
         });
+        ticker.advance(Duration.ofMillis(1500));
         Beat beat = new Beat("api.east.a.1", 4711, 1, 2, 3, guards.evidence());
 
         assertThat(LinkJson.readBeat(LinkJson.write(beat))).isEqualTo(beat);
         assertThat(beat.guards().getFirst().answers()).containsEntry("popular", 1L);
-        assertThat(new String(LinkJson.write(beat), UTF_8)).contains("\"deadline\":\"PT0.25S\"");
+        assertThat(new String(LinkJson.write(beat), UTF_8))
+                .contains("\"deadline\":\"PT0.25S\"")
+                .contains("\"proofs\":{\"popular\":{\"why\":\"real failure\",\"ago\":\"PT1.5S\"}}");
+    }
+
+    @Test
+    void aBeatOfAPeerThatIsOlderThanProofsIsReadAsOneWithoutAny() {
+        Guards guards = new Guards(new ManualTicker());
+        guards.<String>guard("history")
+                .owner("profiles")
+                .deadline(Duration.ofMillis(250))
+                .budget(20)
+                .otherwiseOmit("");
+        String beat = new String(LinkJson.write(new Beat("api.east.a.1", 4711, 1, 2, 3, guards.evidence())), UTF_8);
+        String older = beat.replace(",\"proofs\":{}", "");
+
+        assertThat(older).isNotEqualTo(beat);
+        assertThat(LinkJson.readBeat(older.getBytes(UTF_8)).guards()).isEqualTo(guards.evidence());
     }
 
     @Test

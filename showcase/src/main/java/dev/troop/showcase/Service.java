@@ -4,6 +4,8 @@ import dev.troop.core.TrafficPlan;
 import dev.troop.edge.http.Admission;
 import dev.troop.edge.http.Endpoint;
 import dev.troop.edge.http.Health;
+import dev.troop.guard.FaultSource;
+import dev.troop.guard.IncomingCalls;
 import dev.troop.showcase.api.Api;
 import dev.troop.showcase.catalogue.Catalogue;
 import dev.troop.showcase.gateway.Door;
@@ -72,7 +74,8 @@ record Service(Endpoint endpoint, Runnable begin, Consumer<TrafficPlan> onPlan) 
     }
 
     private static Endpoint inContext(Endpoint endpoint, Workplace workplace) {
-        return Health.before(
-                new InContext(endpoint, WITHOUT_DEADLINE, workplace.keys().faults(), workplace.ticker()));
+        FaultSource fleet =
+                FaultSource.authenticated("the gateway", workplace.keys().faults());
+        return Health.before(new InContext(endpoint, new IncomingCalls(WITHOUT_DEADLINE, fleet, workplace.ticker())));
     }
 }

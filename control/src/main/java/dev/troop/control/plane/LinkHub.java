@@ -130,7 +130,7 @@ public final class LinkHub {
                 long count = 0;
                 for (GuardEvidence guard : one.beat().guards()) {
                     for (FaultRule rule : of) {
-                        if (rule.guard().equals(guard.name()) || rule.guard().equals(FaultRule.ANY)) {
+                        if (rule.isAbout(guard.name())) {
                             count += guard.injected().getOrDefault(rule.tier(), 0L);
                         }
                     }
@@ -269,8 +269,7 @@ public final class LinkHub {
             if (appliesTo(one.id(), active.regions())) {
                 active.rules().stream()
                         .filter(rule -> rule.guard().equals(FaultRule.ANY)
-                                || one.beat().guards().stream()
-                                        .anyMatch(guard -> guard.name().equals(rule.guard())))
+                                || one.beat().guards().stream().anyMatch(guard -> rule.isAbout(guard.name())))
                         .forEach(rule -> texts.add(rule.toString()));
             }
         }

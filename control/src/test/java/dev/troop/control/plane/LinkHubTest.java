@@ -65,7 +65,8 @@ class LinkHubTest {
                 injected,
                 Map.of(),
                 0,
-                0);
+                0,
+                Map.of());
     }
 
     private Orders exchange(String who, long pid, long answered) throws InterruptedException {
@@ -103,6 +104,15 @@ class LinkHubTest {
         hub.exchange(beat("api.east.a.1", 1, 0, 0, 0), eastWithout.version());
         assertThat(westWithout.rules()).isEmpty();
         assertThat(hub.everyoneHolds()).isFalse();
+    }
+
+    @Test
+    void aRuleAboutAPatternIsSentToThoseWhoseGuardsItMatchesAndTheirHitsAreCounted() throws Exception {
+        FaultRule some = FaultRule.parse("user-*/primary=status 503");
+        hub.addRules("a", List.of(some, FaultRule.parse("title*/primary=fail")), List.of(), Duration.ofSeconds(5));
+
+        assertThat(hub.exchange(beat("api.east.a.1", 1, 0, 0, 7), NONE).rules()).containsExactly(some.toString());
+        assertThat(hub.injected(List.of(some), List.of())).containsExactly(Map.entry("api.east.a.1#1", 7L));
     }
 
     @Test

@@ -6,8 +6,9 @@ import dev.troop.edge.http.Request;
 import dev.troop.edge.http.Response;
 import dev.troop.guard.CallContext;
 import dev.troop.guard.CallHeaders;
-import dev.troop.guard.FaultTokens;
+import dev.troop.guard.FaultSource;
 import dev.troop.guard.GuardException;
+import dev.troop.guard.IncomingCalls;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -22,16 +23,16 @@ import java.util.concurrent.TimeoutException;
  * Inbound filters, then the endpoint of the request's route, then outbound filters; each in the order it was added.
  *
  * <p>The endpoint runs in a {@link CallContext}: with the gateway's total deadline, or what the request says if that is
- * less; with the request's faults, if its token is valid; and with a new trail, which is written on the response. An
+ * less; with the request's faults, if it has passed a {@link FaultGate} with its token; and with a new trail, which is written on the response. An
  * endpoint that fails is answered for with 503, or 504 if time was up, without saying why; the trail is on it all the same.
  * Outbound filters see every response. A whole gateway:
  *
  * <pre>{@code
  * RegionShare share = new RegionShare("east", plan::get);
- * Endpoint gateway = Gateway.within(Duration.ofMillis(1800), tokens, ticker)
+ * Endpoint gateway = Gateway.within(Duration.ofMillis(1800), ticker)
  *         .inbound(new StripInternal())
- *         .inbound(new FaultGate(tokens))
  *         .inbound(new Authenticate(sessions))
+ *         .inbound(new FaultGate(tokens, "sessions", FaultGate::hasViewer))
  *         .route("/", new ByRegion(share, others, request -> api.call(viewer(request), () -> origin.call(request)).value()))
  *         .outbound(new Scrub("east"))
  *         .outbound(new CloseWhenLeaving(share))
@@ -45,16 +46,16 @@ public final class Gateway implements Endpoint {
     private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
 
     private final Duration total;
-    private final FaultTokens tokens;
-    private final Ticker ticker;
+    private final IncomingCalls calls;
+    private final boolean takesFaults;
     private final List<InboundFilter> inbound;
     private final Map<String, Endpoint> routes;
     private final List<OutboundFilter> outbound;
 
     private Gateway(Builder builder) {
         total = builder.total;
-        tokens = builder.tokens;
-        ticker = builder.ticker;
+        calls = new IncomingCalls(builder.total, builder.faults, builder.ticker);
+        takesFaults = builder.faults != FaultSource.none();
         inbound = List.copyOf(builder.inbound);
         routes = new TreeMap<>(builder.routes);
         outbound = List.copyOf(builder.outbound);
@@ -64,11 +65,15 @@ public final class Gateway implements Endpoint {
      * A gateway to be put together.
      *
      * @param total how long a request may take at most, from when the inbound filters have passed it
-     * @param tokens verifies the fault tokens of requests
      * @param ticker measures the deadlines
      */
-    public static Builder within(Duration total, FaultTokens tokens, Ticker ticker) {
-        return new Builder(total, tokens, ticker);
+    public static Builder within(Duration total, Ticker ticker) {
+        return new Builder(total, ticker);
+    }
+
+    /** How many headers of requests were ignored because they made no sense, by their names. */
+    public Map<String, Long> ignored() {
+        return calls.ignored();
     }
 
     @Override
@@ -90,7 +95,7 @@ public final class Gateway implements Endpoint {
             response = failed(current, e);
         }
         if (response == null) {
-            response = routed(current);
+            response = routed(takesFaults ? current : current.withoutHeader(CallHeaders.FAULT));
         }
         for (OutboundFilter filter : outbound) {
             response = filter.after(current, response);
@@ -99,7 +104,7 @@ public final class Gateway implements Endpoint {
     }
 
     private Response routed(Request request) throws InterruptedException {
-        CallContext read = CallHeaders.read(request::header, total, tokens, ticker);
+        CallContext read = calls.context(request::header);
         CallContext context =
                 new CallContext(read.deadline().within(total), read.faults(), read.trail(), read.traceparent());
         Response response;
@@ -146,24 +151,26 @@ public final class Gateway implements Endpoint {
     /** The parts of a gateway, in their order. */
     public static final class Builder {
         private final Duration total;
-        private final FaultTokens tokens;
         private final Ticker ticker;
         private final List<InboundFilter> inbound = new ArrayList<>();
         private final Map<String, Endpoint> routes = new HashMap<>();
         private final List<OutboundFilter> outbound = new ArrayList<>();
+        private FaultSource faults = FaultSource.none();
 
-        private Builder(Duration total, FaultTokens tokens, Ticker ticker) {
+        private Builder(Duration total, Ticker ticker) {
             if (total.isNegative() || total.isZero()) {
                 throw new IllegalArgumentException("total deadline " + total + ": expected more than 0");
             }
             this.total = total;
-            this.tokens = tokens;
             this.ticker = ticker;
         }
 
-        /** Adds a filter behind those before the endpoint. */
+        /** Adds a filter behind those before the endpoint. A {@link FaultGate} makes this a gateway that takes faults. */
         public Builder inbound(InboundFilter filter) {
             inbound.add(filter);
+            if (filter instanceof FaultGate gate) {
+                faults = gate.passed();
+            }
             return this;
         }
 

@@ -9,6 +9,8 @@ import dev.troop.edge.http.Endpoint;
 import dev.troop.edge.http.Request;
 import dev.troop.edge.http.Response;
 import dev.troop.guard.CallContext;
+import dev.troop.guard.FaultKey;
+import dev.troop.guard.FaultKeys;
 import dev.troop.guard.FaultTokens;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,14 +28,30 @@ class GatewayTest {
 
     private final ManualTicker ticker = new ManualTicker();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private final FaultTokens tokens = new FaultTokens(new byte[32], () -> now);
-    private final FaultGate gate = new FaultGate(tokens);
+    private final FaultTokens tokens =
+            new FaultTokens(FaultKeys.signing(FaultKey.hmac("default", new byte[32])), () -> now, ticker);
+    private final FaultGate gate = new FaultGate(tokens, "a test", request -> request.header("authorization") != null);
 
     private Gateway.Builder gateway() {
-        return Gateway.within(TOTAL, tokens, ticker)
+        return Gateway.within(TOTAL, ticker)
                 .inbound(new StripInternal())
                 .inbound(gate)
                 .outbound(new Scrub("east"));
+    }
+
+    private String token() {
+        return tokens.mint(List.of(FaultRule.parse("titles/primary=fail")), "test", "ann", Duration.ofMinutes(1))
+                .text();
+    }
+
+    private static Request known() {
+        return Request.get("/").withHeader("authorization", "ann");
+    }
+
+    private static Response saysWhetherTagged(Request request) {
+        boolean header = request.header("troop-fault") != null;
+        boolean context = context().faults() != null;
+        return Response.text(200, header && context ? "tagged" : header || context ? "half tagged" : "plain");
     }
 
     private static CallContext context() {
@@ -43,7 +61,7 @@ class GatewayTest {
     @Test
     void filtersRunInTheirOrderAroundTheEndpoint() throws Exception {
         List<String> order = new ArrayList<>();
-        Gateway gateway = Gateway.within(TOTAL, tokens, ticker)
+        Gateway gateway = Gateway.within(TOTAL, ticker)
                 .inbound(request -> new InboundFilter.Pass(seen(order, "in 1", request)))
                 .inbound(request -> new InboundFilter.Pass(seen(order, "in 2", request)))
                 .route("/", request -> {
@@ -147,32 +165,40 @@ class GatewayTest {
 
     @Test
     void onlyATokenThatSomebodySignedAndThatIsNotExpiredGetsIn() throws Exception {
-        Gateway gateway = gateway()
-                .route(
-                        "/",
-                        request -> Response.text(
-                                200,
-                                request.header("troop-fault") != null
-                                                && context().faults() != null
-                                        ? "tagged"
-                                        : "plain"))
-                .build();
-        String token = tokens.mint(
-                        List.of(FaultRule.parse("titles/primary=fail")), "test", "ann", Duration.ofMinutes(1))
-                .text();
-        assertThat(gateway.answer(Request.get("/").withHeader("troop-fault", token))
-                        .bodyText())
+        Gateway gateway = gateway().route("/", GatewayTest::saysWhetherTagged).build();
+        String token = token();
+        assertThat(gateway.answer(known().withHeader("troop-fault", token)).bodyText())
                 .isEqualTo("tagged");
         String forged = token.substring(0, token.length() - 4) + "AAAA";
-        assertThat(gateway.answer(Request.get("/").withHeader("troop-fault", forged))
-                        .bodyText())
+        assertThat(gateway.answer(known().withHeader("troop-fault", forged)).bodyText())
                 .isEqualTo("plain");
         now = now.plusSeconds(60);
-        assertThat(gateway.answer(Request.get("/").withHeader("troop-fault", token))
-                        .bodyText())
+        assertThat(gateway.answer(known().withHeader("troop-fault", token)).bodyText())
                 .isEqualTo("plain");
         assertThat(gate.admitted()).isEqualTo(1);
         assertThat(gate.stripped()).isEqualTo(2);
+    }
+
+    @Test
+    void aTokenOfSomebodyUnknownIsTakenAwayAndCounted() throws Exception {
+        Gateway gateway = gateway().route("/", GatewayTest::saysWhetherTagged).build();
+
+        assertThat(gateway.answer(Request.get("/").withHeader("troop-fault", token()))
+                        .bodyText())
+                .isEqualTo("plain");
+        assertThat(gate.stripped()).isEqualTo(1);
+        assertThat(tokens.refused()).containsEntry("unauthenticated", 1L);
+    }
+
+    @Test
+    void aGatewayWithoutAGateTakesNoTokenAndPassesNoneOn() throws Exception {
+        Gateway gateway = Gateway.within(TOTAL, ticker)
+                .inbound(new StripInternal())
+                .route("/", GatewayTest::saysWhetherTagged)
+                .build();
+
+        assertThat(gateway.answer(known().withHeader("troop-fault", token())).bodyText())
+                .isEqualTo("plain");
     }
 
     @Test
@@ -203,7 +229,7 @@ class GatewayTest {
         assertThat(scrub.after(Request.get("/"), inside).headers())
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "content-type", "a", "troop-degraded", "c", "troop-retried", "d", "troop-served-by", "east"));
-        Request tagged = Request.get("/").withHeader("troop-fault", "valid");
+        Request tagged = known().withHeader("troop-fault", "valid");
         assertThat(scrub.after(tagged, inside).header("troop-injected")).isEqualTo("e");
         assertThat(scrub.after(tagged, inside.withHeader("troop-served-by", "west"))
                         .header("troop-served-by"))

@@ -33,11 +33,11 @@ public final class Door {
     /** Answers viewers. */
     public Endpoint endpoint() {
         FaultTokens faults = workplace.keys().faults();
-        return Gateway.within(DEADLINE, faults, workplace.ticker())
+        return Gateway.within(DEADLINE, workplace.ticker())
                 .inbound(new StripInternal())
                 .inbound(new Authenticate(this::viewer))
                 .inbound(new TestViewersOnly())
-                .inbound(new FaultGate(faults))
+                .inbound(new FaultGate(faults, "the sessions of viewers", FaultGate::hasViewer))
                 .route("/", new Regions(workplace, share))
                 .outbound(new Scrub(workplace.region()))
                 .outbound(new CloseWhenLeaving(share))

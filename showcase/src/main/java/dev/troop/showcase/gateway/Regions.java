@@ -1,7 +1,6 @@
 package dev.troop.showcase.gateway;
 
 import dev.troop.core.Deadline;
-import dev.troop.core.FaultRule;
 import dev.troop.edge.gateway.GatewayHeaders;
 import dev.troop.edge.gateway.OtherRegions;
 import dev.troop.edge.gateway.RegionShare;
@@ -19,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Has a region answer a viewer's request: the one that the traffic plan wants, or, if that fails, the others in turn.
@@ -108,18 +106,12 @@ final class Regions implements Endpoint {
 
     private CallContext withoutFaultsOfGateways() {
         CallContext context = current();
+        FaultToken token = context.faults();
         return new CallContext(
-                context.deadline(), withoutFaultsOfGateways(context.faults()), context.trail(), context.traceparent());
-    }
-
-    private @Nullable FaultToken withoutFaultsOfGateways(@Nullable FaultToken token) {
-        if (token == null) {
-            return null;
-        }
-        List<FaultRule> rules = token.rules().stream()
-                .filter(rule -> !rule.guard().equals(guards.api.name()))
-                .toList();
-        return new FaultToken(rules, token.scope(), token.who(), token.expires(), token.text());
+                context.deadline(),
+                token == null ? null : token.without(guards.api.name()),
+                context.trail(),
+                context.traceparent());
     }
 
     private static CallContext current() {

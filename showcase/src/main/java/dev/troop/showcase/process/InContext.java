@@ -1,15 +1,13 @@
 package dev.troop.showcase.process;
 
-import dev.troop.core.Ticker;
 import dev.troop.edge.http.Endpoint;
 import dev.troop.edge.http.Request;
 import dev.troop.edge.http.Response;
 import dev.troop.guard.CallContext;
 import dev.troop.guard.CallHeaders;
-import dev.troop.guard.FaultTokens;
 import dev.troop.guard.GuardException;
+import dev.troop.guard.IncomingCalls;
 import dev.troop.guard.Trail;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -19,13 +17,13 @@ import java.util.Map;
  * <p>A guard that has no answer at all is answered 503.
  *
  * @param inner what answers
- * @param ifAbsent the time for a request that does not say how much is left
+ * @param calls reads what a request brings along
  */
-public record InContext(Endpoint inner, Duration ifAbsent, FaultTokens tokens, Ticker ticker) implements Endpoint {
+public record InContext(Endpoint inner, IncomingCalls calls) implements Endpoint {
 
     @Override
     public Response answer(Request request) throws Exception {
-        CallContext context = CallHeaders.read(request::header, ifAbsent, tokens, ticker);
+        CallContext context = calls.context(request::header);
         return withTrail(context.run(() -> attempt(request)), context.trail());
     }
 

@@ -1,0 +1,25 @@
+package dev.troop.guard;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What injected faults do to one process, and which tokens were refused.
+ *
+ * @param acting how many faults act at this moment: delays that last
+ * @param most how many may act at once; beyond it a fault does not act
+ * @param heldBack how many did not act for that reason, since the process started
+ * @param refused how many texts were no token that counts, by {@link FaultTokens.Refusal}, zeros too
+ */
+public record FaultFigures(int acting, int most, long heldBack, Map<String, Long> refused) {
+    public FaultFigures {
+        refused = Collections.unmodifiableMap(new LinkedHashMap<>(refused));
+    }
+
+    /** The figures of a process with these guards, which takes these tokens. */
+    public static FaultFigures of(Guards guards, FaultTokens tokens) {
+        FaultCap cap = guards.faultCap();
+        return new FaultFigures(cap.acting(), cap.most(), cap.heldBack(), tokens.refused());
+    }
+}

@@ -1,0 +1,150 @@
+package dev.troop.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.troop.core.ManualTicker;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a caller's thread has reaches its work on whatever thread, and stays on none of them. */
+final class ContextCarrierTest {
+    private static final ThreadLocal<@Nullable String> LOG_CONTEXT = new ThreadLocal<>();
+
+    private final ManualTicker ticker = new ManualTicker();
+    private final Guards guards = new Guards(ticker);
+    private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
+    private final Guard<String> guard = guards.<String>guard("history")
+            .owner("profiles")
+            .deadline(Duration.ofSeconds(1))
+            .budget(2)
+            .retry(1)
+            .fallback("snapshot", call -> {
+                see("snapshot");
+                throw NoAnswer.INSTANCE;
+            })
+            .fallback("popular", call -> {
+                see("popular");
+                return "common";
+            })
+            .otherwiseOmit("nothing");
+
+    @AfterEach
+    void leaveNothing() {
+        LOG_CONTEXT.remove();
+    }
+
+    private void see(String where) {
+        seen.add(where + " " + LOG_CONTEXT.get() + (CallContext.current() == null ? " without" : ""));
+    }
+
+    private Answer<String> call() {
+        return guard.call("ann", () -> {
+            see("primary");
+            throw new IOException("refused");
+        });
+    }
+
+    @Test
+    void withoutACarrierAThreadLocalStaysBehind() {
+        LOG_CONTEXT.set("request 1");
+        call();
+
+        assertThat(seen).containsExactly("primary null", "primary null", "snapshot null", "popular null");
+    }
+
+    @Test
+    void itReachesTheAttemptsAndEveryTierAndTheCallerKeepsIt() {
+        guards.carry(ContextCarrier.of(LOG_CONTEXT));
+        LOG_CONTEXT.set("request 1");
+
+        call();
+
+        assertThat(seen)
+                .containsExactly("primary request 1", "primary request 1", "snapshot request 1", "popular request 1");
+        assertThat(LOG_CONTEXT.get()).isEqualTo("request 1");
+    }
+
+    @Test
+    void itReachesTheWorkOfAGuardWithinAGuard() {
+        guards.carry(ContextCarrier.of(LOG_CONTEXT));
+        LOG_CONTEXT.set("request 1");
+        Guard<String> outer = guards.<String>guard("page")
+                .owner("profiles")
+                .deadline(Duration.ofSeconds(1))
+                .budget(1)
+                .otherwiseOmit("");
+
+        assertThat(outer.call("ann", () -> call().value()).value()).isEqualTo("common");
+        assertThat(seen).contains("primary request 1", "popular request 1");
+    }
+
+    @Test
+    void itIsTakenOffTheThreadOfTheWorkHoweverTheWorkEnds() {
+        AtomicReference<String> left = new AtomicReference<>();
+        ContextCarrier<String> noting = ContextCarrier.of(LOG_CONTEXT::get, LOG_CONTEXT::set, () -> {
+            left.set(LOG_CONTEXT.get());
+            LOG_CONTEXT.remove();
+        });
+        guards.carry(noting);
+        LOG_CONTEXT.set("request 1");
+        AtomicReference<Thread> worker = new AtomicReference<>();
+
+        guard.call("ann", () -> {
+            worker.set(Thread.currentThread());
+            throw new AssertionError("an error too");
+        });
+
+        assertThat(worker.get()).isNotSameAs(Thread.currentThread());
+        assertThat(left).hasValue("request 1");
+    }
+
+    @Test
+    void onTheCallersOwnThreadNothingIsTakenOff() {
+        LOG_CONTEXT.set("request 1");
+        Carried carried = Carried.of(List.of(ContextCarrier.of(LOG_CONTEXT)));
+
+        carried.putOn();
+        carried.takeOff();
+
+        assertThat(LOG_CONTEXT.get()).isEqualTo("request 1");
+    }
+
+    @Test
+    void whoHasNothingCarriesNothing() {
+        assertThat(guards.carried()).isNull();
+        guards.carry(ContextCarrier.of(LOG_CONTEXT));
+
+        assertThat(guards.carried()).isNull();
+    }
+
+    @Test
+    void aCarrierThatThrowsHurtsNeitherTheCallNorTheOthers() {
+        guards.carry(ContextCarrier.of(
+                () -> {
+                    throw new IllegalStateException("cannot capture");
+                },
+                captured -> {},
+                () -> {}));
+        guards.carry(ContextCarrier.of(
+                () -> "odd",
+                captured -> {
+                    throw new IllegalStateException("cannot restore");
+                },
+                () -> {
+                    throw new IllegalStateException("cannot clear");
+                }));
+        guards.carry(ContextCarrier.of(LOG_CONTEXT));
+        LOG_CONTEXT.set("request 1");
+
+        assertThat(call().tier()).isEqualTo("popular");
+        assertThat(seen).contains("primary request 1", "popular request 1");
+        assertThat(guard.evidence().inUse()).isZero();
+    }
+}
