@@ -16,7 +16,7 @@ import reactor.util.context.ContextView;
  * A {@code Mono} through a guard.
  *
  * <pre>{@code
- * Mono<Answer<String>> rail = GuardedMono.call(history, "ada", client.get().uri("/history/ada").retrieve().bodyToMono(String.class));
+ * Mono<Answer<String>> rail = GuardedMono.call(history, "ada", Mono.fromFuture(() -> client.historyAsync("ada")));
  * }</pre>
  *
  * <p>Each subscription is one call. The primary is subscribed to for each attempt, on a virtual thread of the guard, with the
