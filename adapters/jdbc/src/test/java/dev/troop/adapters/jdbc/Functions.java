@@ -1,0 +1,47 @@
+package dev.troop.adapters.jdbc;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** What the database calls while it runs a statement: slow, or stuck until it is let go. */
+public final class Functions {
+    static volatile CountDownLatch begun = new CountDownLatch(1);
+    static volatile CountDownLatch gate = new CountDownLatch(1);
+    static volatile boolean interrupted;
+
+    private Functions() {}
+
+    static void reset() {
+        begun = new CountDownLatch(1);
+        gate = new CountDownLatch(1);
+        interrupted = false;
+    }
+
+    /** {@code SLOW(n)}: a millisecond a row. */
+    public static long slow(long row) {
+        begun.countDown();
+        LockSupport.parkNanos(1_000_000);
+        interrupted |= Thread.currentThread().isInterrupted();
+        return row;
+    }
+
+    /** {@code STUCK()}: nothing the database does ends it. */
+    public static long stuck() {
+        begun.countDown();
+        while (true) {
+            try {
+                gate.await();
+                return 1;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+    }
+
+    static void awaitBegin() throws InterruptedException {
+        if (!begun.await(20, TimeUnit.SECONDS)) {
+            throw new AssertionError("the statement did not begin within 20 s");
+        }
+    }
+}

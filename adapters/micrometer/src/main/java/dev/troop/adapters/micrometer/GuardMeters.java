@@ -1,0 +1,197 @@
+package dev.troop.adapters.micrometer;
+
+import dev.troop.core.Ticker;
+import dev.troop.guard.GuardEvidence;
+import dev.troop.guard.Guards;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Meters of all guards of a process.
+ *
+ * <pre>{@code
+ * new GuardMeters(guards).bindTo(registry);
+ * }</pre>
+ *
+ * <table>
+ *   <caption>Meters, each with the tags {@code guard} and {@code owner}</caption>
+ *   <tr><th>name</th><th>kind</th><th>further tag</th><th>what</th></tr>
+ *   <tr><td>{@code troop.guard.calls}</td><td>counter</td><td></td><td>calls that were made</td></tr>
+ *   <tr><td>{@code troop.guard.answers}</td><td>counter</td><td>{@code tier}</td><td>{@code primary}, each tier,
+ *       {@code omitted}, {@code failed}</td></tr>
+ *   <tr><td>{@code troop.guard.rejections}</td><td>counter</td><td>{@code cause}</td><td>what the guard did not do</td></tr>
+ *   <tr><td>{@code troop.guard.injected}</td><td>counter</td><td>{@code tier}</td><td>faults</td></tr>
+ *   <tr><td>{@code troop.guard.retries}, {@code troop.guard.hedges}</td><td>counter</td><td></td><td>extra attempts</td></tr>
+ *   <tr><td>{@code troop.guard.in.use}, {@code troop.guard.budget}</td><td>gauge</td><td></td><td>slots taken, and all</td></tr>
+ *   <tr><td>{@code troop.guard.still.running}</td><td>gauge</td><td></td><td>work whose caller has left</td></tr>
+ *   <tr><td>{@code troop.guard.breaker}</td><td>gauge</td><td>{@code state}</td><td>1 for the state it is in, 0 for
+ *       {@code closed}, {@code open}, {@code half-open} otherwise; absent without a breaker</td></tr>
+ *   <tr><td>{@code troop.guards}</td><td>gauge</td><td>neither</td><td>how many guards there are</td></tr>
+ * </table>
+ *
+ * <p>Nothing is added to a call: meters read the guards' own counts when a registry asks, at most once a second for all of them.
+ * Guards that are made later are found then: their meters are there at the second scrape. Thread safe.
+ */
+public final class GuardMeters implements MeterBinder {
+    private static final String[] STATES = {"closed", "open", "half-open"};
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
+    /** All guards as they were at one reading of the ticker. */
+    private record Reading(Map<String, GuardEvidence> guards, long at) {}
+
+    private final Guards guards;
+    private final Ticker ticker;
+    private volatile @Nullable Reading latest;
+
+    /** Meters of {@code guards}, whose state is read at most once a second. */
+    public GuardMeters(Guards guards) {
+        this(guards, Ticker.system());
+    }
+
+    GuardMeters(Guards guards, Ticker ticker) {
+        this.guards = guards;
+        this.ticker = ticker;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        Set<String> bound = ConcurrentHashMap.newKeySet();
+        Gauge.builder("troop.guards", () -> bindNew(registry, bound))
+                .description("guards of this process")
+                .strongReference(true)
+                .register(registry);
+        bindNew(registry, bound);
+    }
+
+    private int bindNew(MeterRegistry registry, Set<String> bound) {
+        Map<String, GuardEvidence> all = reading();
+        for (GuardEvidence guard : all.values()) {
+            if (bound.add(guard.name())) {
+                bind(registry, guard);
+            }
+        }
+        return all.size();
+    }
+
+    private void bind(MeterRegistry registry, GuardEvidence guard) {
+        Tags tags = Tags.of("guard", guard.name(), "owner", guard.owner());
+        counter(registry, "troop.guard.calls", "calls made", tags, guard.name(), GuardEvidence::calls);
+        counter(
+                registry,
+                "troop.guard.retries",
+                "attempts after a failure",
+                tags,
+                guard.name(),
+                GuardEvidence::retried);
+        counter(
+                registry,
+                "troop.guard.hedges",
+                "attempts beside a slow one",
+                tags,
+                guard.name(),
+                GuardEvidence::hedged);
+        for (String tier : guard.answers().keySet()) {
+            counter(
+                    registry,
+                    "troop.guard.answers",
+                    "answers by tier",
+                    tags.and("tier", tier),
+                    guard.name(),
+                    now -> now.answers().getOrDefault(tier, 0L));
+        }
+        for (String tier : guard.injected().keySet()) {
+            counter(
+                    registry,
+                    "troop.guard.injected",
+                    "faults by tier",
+                    tags.and("tier", tier),
+                    guard.name(),
+                    now -> now.injected().getOrDefault(tier, 0L));
+        }
+        for (String cause : guard.rejections().keySet()) {
+            counter(
+                    registry,
+                    "troop.guard.rejections",
+                    "what was not done",
+                    tags.and("cause", cause),
+                    guard.name(),
+                    now -> now.rejections().getOrDefault(cause, 0L));
+        }
+        gauge(registry, "troop.guard.in.use", "slots of the budget taken", tags, guard.name(), GuardEvidence::inUse);
+        gauge(registry, "troop.guard.budget", "slots of the budget", tags, guard.name(), GuardEvidence::budget);
+        gauge(
+                registry,
+                "troop.guard.still.running",
+                "work whose caller left",
+                tags,
+                guard.name(),
+                GuardEvidence::stillRunning);
+        if (!guard.breaker().equals("none")) {
+            for (String state : STATES) {
+                gauge(
+                        registry,
+                        "troop.guard.breaker",
+                        "1 for its state",
+                        tags.and("state", state),
+                        guard.name(),
+                        now -> now.breaker().equals(state) ? 1 : 0);
+            }
+        }
+    }
+
+    /** The counter holds on to these meters by its function; the guards it holds weakly are held by them. */
+    private void counter(
+            MeterRegistry registry,
+            String name,
+            String what,
+            Tags tags,
+            String guard,
+            ToDoubleFunction<GuardEvidence> value) {
+        FunctionCounter.builder(name, guards, ignored -> read(guard, value))
+                .description(what)
+                .tags(tags)
+                .register(registry);
+    }
+
+    private void gauge(
+            MeterRegistry registry,
+            String name,
+            String what,
+            Tags tags,
+            String guard,
+            ToDoubleFunction<GuardEvidence> value) {
+        Gauge.builder(name, () -> read(guard, value))
+                .description(what)
+                .tags(tags)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private double read(String guard, ToDoubleFunction<GuardEvidence> value) {
+        GuardEvidence now = reading().get(guard);
+        return now == null ? Double.NaN : value.applyAsDouble(now);
+    }
+
+    private Map<String, GuardEvidence> reading() {
+        Reading now = latest;
+        if (now == null || ticker.nanos() - now.at >= FRESH.toNanos()) {
+            List<GuardEvidence> all = guards.evidence();
+            Map<String, GuardEvidence> byName = new LinkedHashMap<>();
+            all.forEach(guard -> byName.put(guard.name(), guard));
+            now = new Reading(byName, ticker.nanos());
+            latest = now;
+        }
+        return now.guards;
+    }
+}

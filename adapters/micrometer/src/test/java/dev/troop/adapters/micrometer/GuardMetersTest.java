@@ -1,0 +1,152 @@
+package dev.troop.adapters.micrometer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.troop.core.FaultRule;
+import dev.troop.core.ManualTicker;
+import dev.troop.core.Ticker;
+import dev.troop.guard.Breaker;
+import dev.troop.guard.Guard;
+import dev.troop.guard.Guards;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+/** Guards as meters of a registry. */
+final class GuardMetersTest {
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Callable<String> FAILING = () -> {
+        throw new IOException("refused");
+    };
+
+    private final Guards guards = new Guards(Ticker.system());
+    private final ManualTicker ticker = new ManualTicker();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+    private Guard<String> guard(String name, Duration deadline) {
+        return guards.<String>guard(name)
+                .owner("profiles")
+                .deadline(deadline)
+                .budget(1)
+                .retry(1)
+                .breaker(Breaker.failureRate(50).minimumCalls(2))
+                .fallback("popular", call -> "popular")
+                .otherwiseFail("a test");
+    }
+
+    private double counter(String name, String... tags) {
+        return registry.get(name)
+                .tags("guard", "history", "owner", "profiles")
+                .tags(tags)
+                .functionCounter()
+                .count();
+    }
+
+    private double gauge(String name, String... tags) {
+        return registry.get(name)
+                .tags("guard", "history", "owner", "profiles")
+                .tags(tags)
+                .gauge()
+                .value();
+    }
+
+    @Test
+    void metersShowWhatAGuardHasDone() {
+        Guard<String> guard = guard("history", LONG);
+        guard.call("ann", () -> "rail");
+        guard.call("ann", FAILING);
+        guards.applyRules(List.of(FaultRule.parse("history/primary=fail")), LONG);
+        guard.call("ann", FAILING);
+
+        new GuardMeters(guards).bindTo(registry);
+
+        assertThat(counter("troop.guard.calls")).isEqualTo(3);
+        assertThat(counter("troop.guard.answers", "tier", "primary")).isEqualTo(1);
+        assertThat(counter("troop.guard.answers", "tier", "popular")).isEqualTo(2);
+        assertThat(counter("troop.guard.answers", "tier", "failed")).isZero();
+        assertThat(counter("troop.guard.retries")).isEqualTo(1);
+        assertThat(counter("troop.guard.hedges")).isZero();
+        assertThat(counter("troop.guard.rejections", "cause", "breaker")).isEqualTo(1);
+        assertThat(counter("troop.guard.rejections", "cause", "budget")).isZero();
+        assertThat(gauge("troop.guard.breaker", "state", "open")).isEqualTo(1);
+        assertThat(gauge("troop.guard.breaker", "state", "closed")).isZero();
+        assertThat(gauge("troop.guard.budget")).isEqualTo(1);
+        assertThat(registry.get("troop.guards").gauge().value()).isEqualTo(1);
+    }
+
+    @Test
+    void workThatGoesOnAfterItsCallerLeftIsShown() {
+        Guard<String> guard = guard("history", Duration.ofMillis(50));
+        CountDownLatch gate = new CountDownLatch(1);
+        guard.call("ann", () -> stuck(gate));
+
+        new GuardMeters(guards).bindTo(registry);
+
+        assertThat(gauge("troop.guard.in.use")).isEqualTo(1);
+        assertThat(gauge("troop.guard.still.running")).isEqualTo(1);
+        gate.countDown();
+    }
+
+    @Test
+    void metersAreReadOnceASecondForAllOfThem() {
+        Guard<String> guard = guard("history", LONG);
+        new GuardMeters(guards, ticker).bindTo(registry);
+        guard.call("ann", () -> "rail");
+
+        assertThat(counter("troop.guard.calls")).isZero();
+        ticker.advance(Duration.ofSeconds(1));
+        assertThat(counter("troop.guard.calls")).isEqualTo(1);
+    }
+
+    @Test
+    void aGuardThatIsMadeLaterIsFoundByTheNextScrape() {
+        new GuardMeters(guards, ticker).bindTo(registry);
+        guard("history", LONG).call("ann", () -> "rail");
+        ticker.advance(Duration.ofSeconds(1));
+
+        assertThat(registry.get("troop.guards").gauge().value()).isEqualTo(1);
+
+        assertThat(counter("troop.guard.calls")).isEqualTo(1);
+    }
+
+    @Test
+    void metersLiveAsLongAsTheirRegistry() {
+        WeakReference<GuardMeters> meters = bound();
+        for (int i = 0; i < 5; i++) {
+            System.gc();
+        }
+
+        assertThat(meters.get()).isNotNull();
+        assertThat(counter("troop.guard.calls")).isEqualTo(1);
+    }
+
+    private static String stuck(CountDownLatch gate) {
+        while (gate.getCount() > 0) {
+            try {
+                gate.await();
+            } catch (InterruptedException goesOn) {
+                assertThat(goesOn).isNotNull();
+            }
+        }
+        return "late";
+    }
+
+    private WeakReference<GuardMeters> bound() {
+        Guards ofNobodyElse = new Guards(Ticker.system());
+        ofNobodyElse
+                .<String>guard("history")
+                .owner("profiles")
+                .deadline(LONG)
+                .budget(1)
+                .otherwiseOmit("")
+                .call("ann", () -> "rail");
+        GuardMeters meters = new GuardMeters(ofNobodyElse);
+        meters.bindTo(registry);
+        return new WeakReference<>(meters);
+    }
+}
