@@ -22,6 +22,7 @@ final class House {
      * {@code guard} and mints its fault tokens; everything else is as the design draws it.
      */
     static final Map<String, Set<String>> ARROWS = new TreeMap<>(Map.of(
+            "bench", Set.of("core", "guard"),
             "core", Set.of(),
             "guard", Set.of("core"),
             "link", Set.of("core", "guard"),
