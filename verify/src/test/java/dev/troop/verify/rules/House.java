@@ -21,16 +21,21 @@ final class House {
      * What each module may know besides itself and what everybody may use. {@code control} reads evidence in the words of
      * {@code guard} and mints its fault tokens; everything else is as the design draws it.
      */
-    static final Map<String, Set<String>> ARROWS = new TreeMap<>(Map.of(
-            "core", Set.of(),
-            "guard", Set.of("core"),
-            "link", Set.of("core", "guard"),
-            "cache", Set.of("core", "guard"),
-            "edge", Set.of("core", "guard", "link"),
-            "chaos", Set.of("core"),
-            "fleet", Set.of("core", "chaos"),
-            "control", Set.of("core", "chaos", "fleet", "link", "guard"),
-            "showcase", Set.of("core", "guard", "link", "cache", "edge")));
+    static final Map<String, Set<String>> ARROWS = new TreeMap<>(Map.ofEntries(
+            Map.entry("core", Set.of()),
+            Map.entry("guard", Set.of("core")),
+            Map.entry("link", Set.of("core", "guard")),
+            Map.entry("cache", Set.of("core", "guard")),
+            Map.entry("edge", Set.of("core", "guard", "link")),
+            Map.entry("chaos", Set.of("core")),
+            Map.entry("fleet", Set.of("core", "chaos")),
+            Map.entry("adapters.review", Set.of("core", "guard")),
+            Map.entry("adapters.reviewmaven", Set.of("adapters.review")),
+            Map.entry("control", Set.of("core", "chaos", "fleet", "link", "guard", "adapters.review")),
+            Map.entry("showcase", Set.of("core", "guard", "link", "cache", "edge"))));
+
+    /** The folder of modules that connect guards to what others use; each is a module by itself. */
+    private static final String ADAPTERS = "adapters";
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
@@ -43,12 +48,20 @@ final class House {
 
     /** The folders of this project that have main code in Java, whether or not the arrows know them. */
     static List<String> modulesWithCode() throws IOException {
-        try (Stream<Path> folders = Files.list(ROOT)) {
-            return folders.filter(House::hasCode)
-                    .map(folder -> folder.getFileName().toString())
+        try (Stream<Path> folders = Files.list(ROOT);
+                Stream<Path> adapters = Files.list(ROOT.resolve(ADAPTERS))) {
+            return Stream.concat(folders, adapters)
+                    .filter(House::hasCode)
+                    .map(folder -> ROOT.relativize(folder).toString().replace('/', '.').replace("-", ""))
                     .sorted()
                     .toList();
         }
+    }
+
+    /** The module that a package belongs to. */
+    static String module(String packageName) {
+        String[] names = packageName.split("\\.");
+        return names[2].equals(ADAPTERS) ? names[2] + "." + names[3] : names[2];
     }
 
     /** The pattern of a module's packages. */
