@@ -8,17 +8,17 @@ import picocli.CommandLine.HelpCommand;
 @Command(
         name = "troop",
         description = "Keeps a fleet of services on the air while its parts fail, and proves it by breaking them.",
-        subcommands = {DrillCommand.class, DownCommand.class, HelpCommand.class},
+        subcommands = {DrillCommand.class, DownCommand.class, ReviewCommand.class, HelpCommand.class},
         mixinStandardHelpOptions = true,
         version = "troop 0.1.0")
 public final class Troop {
-    /** Every verdict held, or what was asked for is done. */
+    /** Every verdict held, what was asked for is done, or a review found nothing. */
     static final int HELD = 0;
 
-    /** A verdict is not {@code held}. */
+    /** A verdict is not {@code held}, or a review found something. */
     static final int BROKE = 1;
 
-    /** The command line makes no sense. */
+    /** The command line, or what it names, makes no sense. */
     static final int USAGE = 2;
 
     /** The fleet could not run. */
@@ -28,6 +28,16 @@ public final class Troop {
 
     /** Runs the command line and exits with its code. */
     public static void main(String[] args) {
+        CommandLine line = line();
+        if (args.length == 0) {
+            line.usage(line.getOut());
+            System.exit(USAGE);
+        }
+        System.exit(line.execute(args));
+    }
+
+    /** The command line, which turns what goes wrong into a line and a code. */
+    static CommandLine line() {
         CommandLine line = new CommandLine(new Troop());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler((failure, words) -> {
@@ -43,11 +53,7 @@ public final class Troop {
             line.getErr().println("troop: " + oneLine(failure));
             return failure instanceof IllegalArgumentException ? USAGE : NO_FLEET;
         });
-        if (args.length == 0) {
-            line.usage(line.getOut());
-            System.exit(USAGE);
-        }
-        System.exit(line.execute(args));
+        return line;
     }
 
     private static String oneLine(Exception failure) {
