@@ -1,0 +1,39 @@
+package dev.troop.adapters.springboot;
+
+import dev.troop.guard.Draft;
+import dev.troop.guard.Guards;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * The properties {@code troop.…}. A property that is not known, such as a misspelt one, fails the start.
+ *
+ * @param guards the guards by name
+ */
+@ConfigurationProperties(prefix = "troop", ignoreUnknownFields = false)
+public record TroopProperties(Map<String, GuardSettings> guards) {
+    public TroopProperties(@Nullable Map<String, GuardSettings> guards) {
+        this.guards = guards == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(guards));
+        this.guards.forEach((name, settings) -> settings.validate(name));
+    }
+
+    /**
+     * Begins the guard of that name, for code that adds its tiers itself.
+     *
+     * @throws BadGuard if there are no properties for it
+     */
+    public <T> Draft<T> draft(String name, Guards into) {
+        GuardSettings settings = guards.get(name);
+        if (settings == null) {
+            throw new BadGuard(
+                    "there are no properties for guard '" + name + "': expected troop.guards." + name
+                            + ".owner, .deadline and .budget; there are guards " + guards.keySet(),
+                    "Set troop.guards." + name + ".owner, .deadline and .budget, or correct the name.",
+                    null);
+        }
+        return settings.draft(name, into);
+    }
+}
