@@ -3,7 +3,8 @@ package dev.troop.adapters.grpc;
 import dev.troop.core.Ticker;
 import dev.troop.guard.CallContext;
 import dev.troop.guard.CallHeaders;
-import dev.troop.guard.FaultTokens;
+import dev.troop.guard.FaultSource;
+import dev.troop.guard.IncomingCalls;
 import dev.troop.guard.Trail;
 import io.grpc.Context;
 import io.grpc.Deadline;
@@ -21,34 +22,32 @@ import java.util.concurrent.TimeUnit;
  *
  * <pre>{@code
  * Server server = ServerBuilder.forPort(7400)
- *         .intercept(new CallServerInterceptor(Duration.ofSeconds(2), tokens, Ticker.system()))
+ *         .intercept(new CallServerInterceptor(Duration.ofSeconds(2), FaultSource.none(), Ticker.system()))
  *         .addService(new History())
  *         .build();
  * }</pre>
  *
  * <p>The deadline is that of gRPC or of the metadata, whichever is earlier, or the given one if there is neither; a call
- * whose deadline is over is closed with {@code DEADLINE_EXCEEDED}, its handler not asked. A fault token counts only if it is
- * signed with a key of {@code tokens}. The trail is written into the trailers. A handler that goes on on threads of its own takes
+ * whose deadline is over is closed with {@code DEADLINE_EXCEEDED}, its handler not asked. A fault token counts only
+ * from a source that vouches for its senders. The trail is written into the trailers. A handler that goes on on threads of its own takes
  * {@link CallContext#current()} along itself. Immutable and thread safe.
  */
 public final class CallServerInterceptor implements ServerInterceptor {
-    private final Duration ifAbsent;
-    private final FaultTokens tokens;
+    private final IncomingCalls calls;
     private final Ticker ticker;
 
     /**
      * Opens contexts with the given defaults.
      *
      * @param ifAbsent the time that a call has which does not say; more than 0
-     * @param tokens verifies fault tokens and counts those that are not valid
+     * @param faults whose fault tokens are taken
      */
-    public CallServerInterceptor(Duration ifAbsent, FaultTokens tokens, Ticker ticker) {
+    public CallServerInterceptor(Duration ifAbsent, FaultSource faults, Ticker ticker) {
         if (!ifAbsent.isPositive()) {
             throw new IllegalArgumentException(
                     "time of a call that does not say " + ifAbsent + ": expected more than 0");
         }
-        this.ifAbsent = ifAbsent;
-        this.tokens = tokens;
+        this.calls = new IncomingCalls(ifAbsent, faults, ticker);
         this.ticker = ticker;
     }
 
@@ -64,7 +63,7 @@ public final class CallServerInterceptor implements ServerInterceptor {
     }
 
     private CallContext read(Metadata headers) {
-        CallContext context = CallHeaders.read(name -> Keys.get(headers, name), ifAbsent, tokens, ticker);
+        CallContext context = calls.context(name -> Keys.get(headers, name));
         Deadline own = Context.current().getDeadline();
         if (own == null) {
             return context;

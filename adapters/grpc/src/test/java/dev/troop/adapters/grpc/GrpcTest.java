@@ -11,6 +11,7 @@ import dev.troop.guard.Answer;
 import dev.troop.guard.Breaker;
 import dev.troop.guard.CallContext;
 import dev.troop.guard.DeadlineOver;
+import dev.troop.guard.FaultSource;
 import dev.troop.guard.FaultToken;
 import dev.troop.guard.FaultTokens;
 import dev.troop.guard.Guard;
@@ -71,7 +72,8 @@ final class GrpcTest {
     @BeforeEach
     void start() throws IOException {
         server = InProcessServerBuilder.forName("history")
-                .intercept(new CallServerInterceptor(IF_ABSENT, tokens, Ticker.system()))
+                .intercept(new CallServerInterceptor(
+                        IF_ABSENT, FaultSource.authenticated("the test", tokens), Ticker.system()))
                 .addService(ServerServiceDefinition.builder("troop.History")
                         .addMethod(UNARY, ServerCalls.asyncUnaryCall(this::history))
                         .addMethod(STREAM, stream())
@@ -300,7 +302,7 @@ final class GrpcTest {
 
     @Test
     void aDefaultThatIsNoTimeIsRefused() {
-        assertThatThrownBy(() -> new CallServerInterceptor(Duration.ZERO, tokens, Ticker.system()))
+        assertThatThrownBy(() -> new CallServerInterceptor(Duration.ZERO, FaultSource.none(), Ticker.system()))
                 .hasMessage("time of a call that does not say PT0S: expected more than 0");
     }
 

@@ -88,8 +88,8 @@ final class GuardedHttpTest {
 
     @Test
     void deadlineFaultAndTraceTravelInHeadersInPlaceOfTheRequestsOwn() throws Exception {
-        FaultToken token = new FaultToken(
-                List.of(FaultRule.parse("other/primary=fail")), "a test", "the test", Instant.EPOCH, "signed");
+        FaultToken token = new FaultTokens("a key of sixteen".getBytes(UTF_8), () -> Instant.EPOCH)
+                .mint(List.of(FaultRule.parse("other/primary=fail")), "a test", "the test", Duration.ofMinutes(1));
         HttpRequest forged = HttpRequest.newBuilder(server.at("/"))
                 .header("Troop-Fault", "forged")
                 .header("troop-deadline", "99999")
@@ -99,7 +99,7 @@ final class GuardedHttpTest {
         context(token).run(() -> http.send(guard(LONG), forged, Reply::text));
 
         Map<String, List<String>> sent = server.requests.getFirst();
-        assertThat(sent.get("Troop-fault")).containsExactly("signed");
+        assertThat(sent.get("Troop-fault")).containsExactly(token.text());
         assertThat(sent.get("Traceparent")).containsExactly(TRACE);
         assertThat(sent.get("Troop-deadline")).hasSize(1);
         assertThat(Integer.parseInt(sent.get("Troop-deadline").getFirst())).isBetween(1, 2000);

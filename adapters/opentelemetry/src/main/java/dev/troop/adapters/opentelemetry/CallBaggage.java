@@ -3,7 +3,9 @@ package dev.troop.adapters.opentelemetry;
 import dev.troop.core.Ticker;
 import dev.troop.guard.CallContext;
 import dev.troop.guard.CallHeaders;
+import dev.troop.guard.FaultSource;
 import dev.troop.guard.FaultTokens;
+import dev.troop.guard.IncomingCalls;
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.baggage.BaggageBuilder;
 import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
@@ -76,11 +78,12 @@ public final class CallBaggage {
     public static CallContext read(
             Context context, Source source, Duration ifAbsent, FaultTokens tokens, Ticker ticker) {
         Baggage baggage = source == Source.AUTHENTICATED ? Baggage.fromContext(context) : Baggage.empty();
-        return CallHeaders.read(
-                name -> name.equals(CallHeaders.TRACEPARENT) ? traceparent(context) : baggage.getEntryValue(name),
-                ifAbsent,
-                tokens,
-                ticker);
+        FaultSource faults = source == Source.AUTHENTICATED
+                ? FaultSource.authenticated("the receiver of the baggage", tokens)
+                : FaultSource.none();
+        return new IncomingCalls(ifAbsent, faults, ticker)
+                .context(name ->
+                        name.equals(CallHeaders.TRACEPARENT) ? traceparent(context) : baggage.getEntryValue(name));
     }
 
     private static @Nullable String traceparent(Context context) {
