@@ -11,6 +11,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -139,7 +140,17 @@ public final class HttpServer implements AutoCloseable {
         sweeping.cancel(false);
         listener.close().awaitUninterruptibly();
         connections.close().awaitUninterruptibly();
-        // The JDK lets go of a closed port when the selector is asked next, which is before the loop's next timer.
-        EdgeLoop.shared().schedule(() -> {}, 1, TimeUnit.NANOSECONDS).awaitUninterruptibly();
+        awaitSelect();
+    }
+
+    /**
+     * Waits until the selector has been asked once more, by which the JDK lets go of a closed port. The loop asks it before
+     * it runs a timer, if the loop itself has set it: a timer that another thread sets may run among the tasks of the moment.
+     */
+    private static void awaitSelect() {
+        Promise<Void> asked = EdgeLoop.executor().newPromise();
+        EdgeLoop.executor()
+                .execute(() -> EdgeLoop.executor().schedule(() -> asked.setSuccess(null), 1, TimeUnit.NANOSECONDS));
+        asked.awaitUninterruptibly();
     }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -321,6 +322,26 @@ class HttpServerTest {
             server.close();
             assertThat(client.readToEnd()).isEmpty();
             assertThatThrownBy(() -> new RawClient(server.address())).isInstanceOf(ConnectException.class);
+        }
+    }
+
+    @Test
+    void aClosedServerHasFreedItsPortHoweverBusyTheLoopIs() throws IOException {
+        AtomicBoolean busy = new AtomicBoolean(true);
+        EdgeLoop.executor().execute(new Runnable() {
+            @Override
+            public void run() {
+                if (busy.get()) {
+                    EdgeLoop.executor().execute(this);
+                }
+            }
+        });
+        try {
+            HttpServer server = HttpServer.start(ANY_PORT, ECHO);
+            server.close();
+            assertThatThrownBy(() -> new RawClient(server.address())).isInstanceOf(ConnectException.class);
+        } finally {
+            busy.set(false);
         }
     }
 
