@@ -20,6 +20,9 @@ public record WarmUp(int target, double rate, int quickLooks, int settling) {
     /** How long a look lasts: the rate stays as it is for so long. */
     public static final Duration LOOK = Duration.ofSeconds(1);
 
+    private static final double CALM_SHARE = 0.36;
+    private static final int LEAST = 10;
+    private static final int MOST = 160;
     private static final double FIRST = 3;
     private static final double STEP = 1.5;
     private static final double STEP_SHARE = 0.1;
@@ -39,6 +42,22 @@ public record WarmUp(int target, double rate, int quickLooks, int settling) {
     /** The first step towards {@code target} requests per second. */
     public static WarmUp towards(int target) {
         return new WarmUp(target, Math.min(FIRST, highest(target)), 0, 0);
+    }
+
+    /** A first step towards {@code target} of a fleet that is warm at {@code rate} already. */
+    public static WarmUp onwards(double rate, int target) {
+        return new WarmUp(target, Math.min(rate, highest(target)), 0, 0);
+    }
+
+    /**
+     * The rate at which a machine has as much left as attacks take: where it is busy for a little more than a third.
+     *
+     * @param rate a rate that was made
+     * @param busy the share of all processors' time that was not idle meanwhile, 0 to 1
+     * @return requests per second, {@value #LEAST} to {@value #MOST}
+     */
+    public static int fitting(int rate, double busy) {
+        return Math.clamp(Math.round(rate * CALM_SHARE / Math.max(0.01, busy)), LEAST, MOST);
     }
 
     /** The next step, after a look that found answers quick, or not. */

@@ -57,6 +57,22 @@ class WarmUpTest {
     }
 
     @Test
+    void aMachineIsLeftTwoThirdsOfItselfForAttacks() {
+        assertThat(WarmUp.fitting(40, 0.36)).isEqualTo(40);
+        assertThat(WarmUp.fitting(40, 0.72)).isEqualTo(20);
+        assertThat(WarmUp.fitting(40, 0.12)).isEqualTo(120);
+        assertThat(WarmUp.fitting(40, 0)).isEqualTo(160);
+        assertThat(WarmUp.fitting(12, 1)).isEqualTo(10);
+    }
+
+    @Test
+    void whatIsWarmAlreadyIsWarmedOnFromThere() {
+        assertThat(WarmUp.onwards(60, 100).rate()).isEqualTo(60);
+        assertThat(WarmUp.onwards(60, 20).after(true).after(true).after(true).isOver())
+                .isTrue();
+    }
+
+    @Test
     void thereIsNoWarmUpForNothing() {
         assertThatThrownBy(() -> WarmUp.towards(0)).hasMessageContaining("0 requests/s");
     }

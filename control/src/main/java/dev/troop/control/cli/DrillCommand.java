@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
@@ -61,8 +62,8 @@ final class DrillCommand implements Callable<Integer> {
     @Option(
             names = "--rate",
             paramLabel = "N",
-            description = "Viewers' requests per second. Default: ${DEFAULT-VALUE}.")
-    private int rate = 40;
+            description = "Viewers' requests per second. Default: as many as keep the machine a third busy, 10 to 160.")
+    private @Nullable Integer rate;
 
     @Option(
             names = "--duration",
@@ -98,7 +99,7 @@ final class DrillCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (rate < 1 || rate > 5_000) {
+        if (rate != null && (rate < 1 || rate > 5_000)) {
             throw bad("--rate " + rate + ": expected 1 to 5000 requests per second");
         }
         List<Rung> chosen = rungs.stream().map(this::rung).toList();
@@ -106,7 +107,7 @@ final class DrillCommand implements Callable<Integer> {
         DrillOptions options = new DrillOptions(
                 seed == null ? ThreadLocalRandom.current().nextLong(1, 1_000_000) : seed,
                 chosen,
-                rate,
+                rate == null ? OptionalInt.empty() : OptionalInt.of(rate),
                 parse(duration),
                 quick,
                 size,

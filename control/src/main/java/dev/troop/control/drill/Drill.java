@@ -32,7 +32,9 @@ final class Drill {
     private static final Duration SETTLE = Duration.ofSeconds(20);
     private static final Duration SETTLED = Duration.ofMillis(1_000);
     private static final Duration LOOK = Duration.ofMillis(100);
-    private static final Duration WARM_UP = Duration.ofSeconds(75);
+    private static final Duration WARM_UP = Duration.ofSeconds(90);
+    private static final Duration FITTING = Duration.ofSeconds(4);
+    private static final int USUAL_RATE = 40;
     private static final long QUICK_MILLIS = 400;
 
     /** The share of a second's requests that must be answered; less than all, as part of it may be of a lower rate. */
@@ -40,6 +42,7 @@ final class Drill {
 
     private final DrillOptions options;
     private final LiveFleet fleet;
+    private final Processors processors;
     private final Progress progress;
     private final List<GuardSpec> guards;
     private final DrillPlan plan;
@@ -54,12 +57,14 @@ final class Drill {
     private final long startMillis;
     private SteadyState steadyState = new SteadyState(0);
     private WarmUpResult warmedUp = WarmUpResult.NONE;
+    private int rate;
     private long calmFrom;
     private long calmTo;
 
     /** What a drill leaves for its report. */
     record Outcome(
             Verdict verdict,
+            int rate,
             WarmUpResult warmUp,
             Ladder ladder,
             List<Findings.Judged> attacks,
@@ -72,9 +77,10 @@ final class Drill {
             long calmTo,
             long endMillis) {}
 
-    Drill(DrillOptions options, LiveFleet fleet, Progress progress, long startMillis) {
+    Drill(DrillOptions options, LiveFleet fleet, Processors processors, Progress progress, long startMillis) {
         this.options = options;
         this.fleet = fleet;
+        this.processors = processors;
         this.progress = progress;
         this.startMillis = startMillis;
         this.pace = options.pace();
@@ -102,6 +108,7 @@ final class Drill {
         long end = fleet.clock().millis();
         return new Outcome(
                 verdict(),
+                rate,
                 warmedUp,
                 ladder,
                 judged,
@@ -134,28 +141,51 @@ final class Drill {
     private void warmUp() throws IOException, InterruptedException {
         progress.part(Schedule.WARM_UP);
         long begin = fleet.ticker().nanos();
-        WarmUp warmUp = WarmUp.towards(options.rate());
+        rate = options.rate().orElse(USUAL_RATE);
+        warm(WarmUp.towards(rate), begin);
+        if (options.rate().isEmpty()) {
+            int fitting = fittingRate();
+            if (fitting > rate) {
+                warm(WarmUp.onwards(rate, fitting), begin);
+            }
+            rate = fitting;
+        }
+        fleet.viewers().rate(rate);
+        fleet.ticker().pause(LATEST_ANSWER);
+        warmedUp = new WarmUpResult(fleet.traffic().forget(), (fleet.ticker().nanos() - begin) / 1e9);
+        progress.say(String.format(
+                Locale.ROOT,
+                "   warm after %.0f s: %d requests, %d of them failed (not counted below); now %d requests/s",
+                warmedUp.seconds(),
+                warmedUp.traffic().requests(),
+                warmedUp.traffic().failed(),
+                rate));
+    }
+
+    private void warm(WarmUp first, long begin) throws IOException, InterruptedException {
+        WarmUp warmUp = first;
         while (!warmUp.isOver()) {
             if (fleet.ticker().nanos() - begin > WARM_UP.toNanos()) {
                 throw new IOException(String.format(
                         Locale.ROOT,
-                        "the fleet does not get warm at %d requests/s within %d s: lower --rate, or choose --size small",
-                        options.rate(),
+                        "the fleet does not get warm at %d requests/s within %d s: choose a lower --rate, or --size small",
+                        warmUp.target(),
                         WARM_UP.toSeconds()));
             }
             fleet.viewers().rate((int) Math.round(warmUp.rate()));
             fleet.ticker().pause(WarmUp.LOOK);
             warmUp = warmUp.after(isQuick(warmUp.rate()));
         }
-        fleet.viewers().rate(options.rate());
+    }
+
+    /** The rate that suits this machine, by how busy the usual one keeps it; the usual one where that cannot be seen. */
+    private int fittingRate() throws IOException, InterruptedException {
+        fleet.viewers().rate(rate);
         fleet.ticker().pause(LATEST_ANSWER);
-        warmedUp = new WarmUpResult(fleet.traffic().forget(), (fleet.ticker().nanos() - begin) / 1e9);
-        progress.say(String.format(
-                Locale.ROOT,
-                "   warm after %.0f s: %d requests, %d of them failed (not counted below)",
-                warmedUp.seconds(),
-                warmedUp.traffic().requests(),
-                warmedUp.traffic().failed()));
+        Optional<Processors.Load> load = processors.during(FITTING);
+        load.ifPresent(seen -> progress.say(String.format(
+                Locale.ROOT, "   %d requests/s keep the processors %.0f%% busy", rate, 100 * seen.busy())));
+        return load.map(seen -> WarmUp.fitting(rate, seen.busy())).orElse(rate);
     }
 
     /** Whether nearly all requests of a second were answered quickly; one that is not answered yet is not seen at all. */

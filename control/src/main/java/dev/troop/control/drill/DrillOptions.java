@@ -6,13 +6,14 @@ import dev.troop.fleet.Size;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * What a drill is asked to do.
  *
  * @param seed decides which targets are picked and what the viewers do
  * @param rungs the rungs to climb
- * @param rate viewers' requests per second in all regions together
+ * @param rate viewers' requests per second in all regions together; empty for as many as suit the machine
  * @param duration how long viewers play at least; longer than the ladder takes: Chaos Monkey goes on until then
  * @param quick whether every part is as short as it can be
  * @param size how much of the fleet is run
@@ -23,7 +24,7 @@ import java.util.List;
 public record DrillOptions(
         long seed,
         List<Rung> rungs,
-        int rate,
+        OptionalInt rate,
         Duration duration,
         boolean quick,
         Size size,

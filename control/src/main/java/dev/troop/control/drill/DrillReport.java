@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * All that a drill has shown, in the form of {@code report.json}. Times are seconds from the drill's start, latencies are
- * milliseconds.
+ * milliseconds; {@code machine} says what the processors did while requests failed, and is empty if none did.
  */
 record DrillReport(
         String verdict,
@@ -12,6 +12,7 @@ record DrillReport(
         String startedAt,
         double seconds,
         String command,
+        int rate,
         long requests,
         long full,
         long degraded,
@@ -25,7 +26,8 @@ record DrillReport(
         List<GuardResult> guards,
         FleetResult fleet,
         TimelineResult timeline,
-        List<String> problems) {
+        List<String> problems,
+        String machine) {
 
     /** What was asked of the fleet before the calm, which the other counts leave out. */
     record WarmUpResult(Traffic.Counts traffic, double seconds) {

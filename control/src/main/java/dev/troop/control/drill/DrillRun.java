@@ -39,13 +39,14 @@ public final class DrillRun {
             try (LiveFleet fleet = LiveFleet.up(whole, options, shown, ticker, clock)) {
                 shown.say(String.format(Locale.ROOT, "   ready after %.1f s", fleet.readyAfterSeconds()));
                 shown.traffic(fleet.traffic());
-                try (Timeline timeline = new Timeline(fleet.keeper(), ticker, clock, start)) {
-                    Drill.Outcome outcome = new Drill(options, fleet, shown, start).run();
+                try (Timeline timeline = new Timeline(fleet.keeper(), ticker, clock, start);
+                        Processors processors = new Processors(ticker, clock, start)) {
+                    Drill.Outcome outcome = new Drill(options, fleet, processors, shown, start).run();
                     shown.part(Schedule.FLEET_DOWN);
                     long memory =
                             (long) file.memory() * file.topology().instances().size();
                     report = new ReportWriter(options, fleet.topology(), memory, fleet.readyAfterSeconds())
-                            .report(outcome, fleet.traffic(), timeline.zones());
+                            .report(outcome, fleet.traffic(), timeline.zones(), processors.seconds());
                 }
             }
             ReportWriter.write(report, options.report());
@@ -79,6 +80,9 @@ public final class DrillRun {
                         attack.guard().isEmpty() ? "" : " (guard " + attack.guard() + ")",
                         attack.why())));
         report.problems().forEach(problem -> shown.say("   " + problem));
+        if (!report.machine().isEmpty()) {
+            shown.say("   " + report.machine());
+        }
         shown.say(String.format(
                 Locale.ROOT,
                 "   %d requests in %.0f s: %d full, %d degraded, %d failed",

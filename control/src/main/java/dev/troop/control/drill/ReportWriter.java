@@ -44,7 +44,9 @@ final class ReportWriter {
     }
 
     /** Puts the report together. */
-    DrillReport report(Drill.Outcome drill, Traffic traffic, List<ZoneResult> zones) {
+    DrillReport report(
+            Drill.Outcome drill, Traffic traffic, List<ZoneResult> zones, Map<Integer, Processors.Load> processors) {
+        List<SecondResult> seconds = secondBySecond(drill, traffic.all());
         List<Sample> all = traffic.all();
         Traffic.Counts counts = traffic.counts();
         List<Sample> calm = traffic.between(drill.calmFrom(), drill.calmTo());
@@ -59,6 +61,7 @@ final class ReportWriter {
                 Instant.ofEpochMilli(drill.startMillis()).toString(),
                 seconds(drill, drill.endMillis()),
                 options.command(),
+                drill.rate(),
                 counts.requests(),
                 counts.full(),
                 counts.degraded(),
@@ -81,8 +84,9 @@ final class ReportWriter {
                         topology.instances().size(),
                         memoryMiB,
                         readyAfterSeconds),
-                new TimelineResult(secondBySecond(drill, all), zones),
-                drill.problems());
+                new TimelineResult(seconds, zones),
+                drill.problems(),
+                Processors.whileFailing(seconds, processors).orElse(""));
     }
 
     /** Writes both forms into the report's directory. */
