@@ -30,6 +30,7 @@ public final class Guards {
     private final Supplier<? extends RandomGenerator> chance;
     private final FaultCap faultCap;
     private final Map<String, Guard<?>> guards = new LinkedHashMap<>();
+    private final Alarms alarms;
     private volatile Rules rules = NONE;
     private volatile @Nullable List<ContextCarrier<?>> carriers;
 
@@ -58,6 +59,7 @@ public final class Guards {
         this.ticker = ticker;
         this.chance = chance;
         this.faultCap = new FaultCap(mostFaults);
+        this.alarms = new Alarms(ticker);
     }
 
     /**
@@ -132,5 +134,9 @@ public final class Guards {
 
     RandomGenerator chance() {
         return chance.get();
+    }
+
+    Alarms alarms() {
+        return alarms;
     }
 }
