@@ -34,8 +34,9 @@ final class ReviewCommand implements Callable<Integer> {
     @Option(
             names = "--own",
             paramLabel = "PACKAGE",
-            description = "A package whose classes are the application's own, wherever they are. May be repeated. Default: all"
-                    + " that is not in a jar inside, nor in a well-known library's package.")
+            description =
+                    "A package whose classes are the application's own, wherever they are. May be repeated. Default: all"
+                            + " that is not in a jar inside, nor in a well-known library's package.")
     private List<String> own = List.of();
 
     @Option(

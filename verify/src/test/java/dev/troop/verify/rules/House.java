@@ -52,7 +52,8 @@ final class House {
                 Stream<Path> adapters = Files.list(ROOT.resolve(ADAPTERS))) {
             return Stream.concat(folders, adapters)
                     .filter(House::hasCode)
-                    .map(folder -> ROOT.relativize(folder).toString().replace('/', '.').replace("-", ""))
+                    .map(folder ->
+                            ROOT.relativize(folder).toString().replace('/', '.').replace("-", ""))
                     .sorted()
                     .toList();
         }

@@ -91,7 +91,10 @@ public final class ReviewGoal extends AbstractMojo {
                 .toList();
         if (!fatal.isEmpty()) {
             throw new MojoFailureException("the production review found " + fatal.size() + " ("
-                    + fatal.stream().map(finding -> finding.verdict().text()).distinct().collect(Collectors.joining(", "))
+                    + fatal.stream()
+                            .map(finding -> finding.verdict().text())
+                            .distinct()
+                            .collect(Collectors.joining(", "))
                     + "): mend them, or note an exception with reason, approver and end");
         }
     }
