@@ -59,7 +59,7 @@ final class ReviewCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LocalDate today = LocalDate.now(Clock.systemDefaultZone());
+        LocalDate today = LocalDate.now(Clock.systemUTC());
         Report report = Review.of(new ReviewRequest(inputs, libraries, own, proof, exceptions, today));
         System.out.print(json ? report.json() + System.lineSeparator() : report.text());
         return report.findings().isEmpty() ? Troop.HELD : Troop.BROKE;

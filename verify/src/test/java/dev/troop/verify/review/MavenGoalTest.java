@@ -60,7 +60,8 @@ class MavenGoalTest {
                 <settings>
                   <mirrors><mirror><id>this-build</id><mirrorOf>*</mirrorOf><url>%s</url></mirror></mirrors>
                 </settings>
-                """.replace("%s", ARTIFACTS.toUri().toString()));
+                """.replace(
+                        "%s", ARTIFACTS.toUri().toString()));
     }
 
     @Test

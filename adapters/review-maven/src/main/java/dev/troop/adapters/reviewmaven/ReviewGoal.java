@@ -113,7 +113,7 @@ public final class ReviewGoal extends AbstractMojo {
                     own,
                     proof == null ? null : proof.toPath(),
                     exceptions == null ? null : exceptions.toPath(),
-                    LocalDate.now(Clock.systemDefaultZone())));
+                    LocalDate.now(Clock.systemUTC())));
         } catch (IllegalArgumentException e) {
             throw new MojoExecutionException(String.valueOf(e.getMessage()), e);
         }
