@@ -34,8 +34,9 @@ final class ReviewCommand implements Callable<Integer> {
     @Option(
             names = "--own",
             paramLabel = "PACKAGE",
-            description = "A package whose classes are the application's own, wherever they are. May be repeated. Default: all"
-                    + " that is not in a jar inside, nor in a well-known library's package.")
+            description =
+                    "A package whose classes are the application's own, wherever they are. May be repeated. Default: all"
+                            + " that is not in a jar inside, nor in a well-known library's package.")
     private List<String> own = List.of();
 
     @Option(
@@ -58,7 +59,7 @@ final class ReviewCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LocalDate today = LocalDate.now(Clock.systemDefaultZone());
+        LocalDate today = LocalDate.now(Clock.systemUTC());
         Report report = Review.of(new ReviewRequest(inputs, libraries, own, proof, exceptions, today));
         System.out.print(json ? report.json() + System.lineSeparator() : report.text());
         return report.findings().isEmpty() ? Troop.HELD : Troop.BROKE;

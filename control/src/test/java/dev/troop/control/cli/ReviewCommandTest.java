@@ -56,7 +56,8 @@ class ReviewCommandTest {
 
     private String folderOf(Class<?> type) throws IOException, URISyntaxException {
         String name = type.getName().replace('.', '/') + ".class";
-        Path from = Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path from =
+                Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
         Path folder = directory.resolve(type.getSimpleName());
         Path to = folder.resolve(name);
         Files.createDirectories(to.getParent());
@@ -71,7 +72,8 @@ class ReviewCommandTest {
     @Test
     void findingsArePrintedAndEndWithOne() throws Exception {
         assertThat(troop("review", folderOf(Calls.class))).isEqualTo(1);
-        assertThat(printed()).contains("ReviewCommandTest.java:", "uncovered http-url-connection: java.net.URL.openStream");
+        assertThat(printed())
+                .contains("ReviewCommandTest.java:", "uncovered http-url-connection: java.net.URL.openStream");
     }
 
     @Test
@@ -83,7 +85,8 @@ class ReviewCommandTest {
     @Test
     void jsonIsForScripts() throws Exception {
         assertThat(troop("review", "--json", folderOf(Calls.class))).isEqualTo(1);
-        assertThat(JsonMapper.shared().readTree(printed()).path("findings").size()).isEqualTo(1);
+        assertThat(JsonMapper.shared().readTree(printed()).path("findings").size())
+                .isEqualTo(1);
     }
 
     @Test
@@ -101,6 +104,8 @@ class ReviewCommandTest {
         assertThat(troop("review")).isEqualTo(2);
         assertThat(troop("review", "--proof", directory.resolve("none.json").toString(), folderOf(Calls.class)))
                 .isEqualTo(2);
-        assertThat(err.toString()).contains("none.jar: no such file", "JAR", "none.json").doesNotContain("\tat ");
+        assertThat(err.toString())
+                .contains("none.jar: no such file", "JAR", "none.json")
+                .doesNotContain("\tat ");
     }
 }

@@ -91,7 +91,10 @@ public final class ReviewGoal extends AbstractMojo {
                 .toList();
         if (!fatal.isEmpty()) {
             throw new MojoFailureException("the production review found " + fatal.size() + " ("
-                    + fatal.stream().map(finding -> finding.verdict().text()).distinct().collect(Collectors.joining(", "))
+                    + fatal.stream()
+                            .map(finding -> finding.verdict().text())
+                            .distinct()
+                            .collect(Collectors.joining(", "))
                     + "): mend them, or note an exception with reason, approver and end");
         }
     }
@@ -110,7 +113,7 @@ public final class ReviewGoal extends AbstractMojo {
                     own,
                     proof == null ? null : proof.toPath(),
                     exceptions == null ? null : exceptions.toPath(),
-                    LocalDate.now(Clock.systemDefaultZone())));
+                    LocalDate.now(Clock.systemUTC())));
         } catch (IllegalArgumentException e) {
             throw new MojoExecutionException(String.valueOf(e.getMessage()), e);
         }

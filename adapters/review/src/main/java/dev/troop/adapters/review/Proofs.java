@@ -28,7 +28,8 @@ final class Proofs {
         try {
             JsonNode root = JsonMapper.shared().readTree(Files.readString(file));
             if (!root.isArray()) {
-                throw new UnreadableInput(file + ": expected an array of guards, each {name, owner, deadline, budget, tiers}");
+                throw new UnreadableInput(
+                        file + ": expected an array of guards, each {name, owner, deadline, budget, tiers}");
             }
             Map<String, Map<String, Boolean>> guards = new LinkedHashMap<>();
             for (JsonNode guard : root.values()) {
@@ -45,7 +46,8 @@ final class Proofs {
         } catch (IOException e) {
             throw new UnreadableInput("cannot read the proofs in " + file + ": " + e, e);
         } catch (JacksonException e) {
-            throw new UnreadableInput(file + " is no JSON (" + e.getOriginalMessage() + "): write it again by a build", e);
+            throw new UnreadableInput(
+                    file + " is no JSON (" + e.getOriginalMessage() + "): write it again by a build", e);
         }
     }
 

@@ -25,6 +25,8 @@ public record Report(
         int guards,
         int excepted,
         boolean proofLookedAt) {
+    private static final String NEXT = System.lineSeparator();
+
     public Report {
         findings = List.copyOf(findings);
         callsByKind = Map.copyOf(callsByKind);
@@ -34,13 +36,21 @@ public record Report(
     public String text() {
         StringBuilder text = new StringBuilder();
         for (Finding finding : findings) {
-            text.append("%s: %s %s: %s%n".formatted(finding.place(), finding.verdict().text(), finding.kind(), finding.what()));
+            text.append(finding.place())
+                    .append(": ")
+                    .append(finding.verdict().text())
+                    .append(' ')
+                    .append(finding.kind())
+                    .append(": ")
+                    .append(finding.what())
+                    .append(NEXT);
             if (finding.verdict() != Verdict.EXCEPTION) {
-                text.append("    in %s%n".formatted(finding.method()));
+                text.append("    in ").append(finding.method()).append(NEXT);
             }
-            text.append("    %s%n    %s%n".formatted(finding.why(), finding.fix()));
+            text.append("    ").append(finding.why()).append(NEXT);
+            text.append("    ").append(finding.fix()).append(NEXT);
         }
-        return text.append(sums()).append(System.lineSeparator()).toString();
+        return text.append(sums()).append(NEXT).toString();
     }
 
     /** For scripts: {@code {findings: [...], summary: {...}}}. */
@@ -89,14 +99,9 @@ public record Report(
         String by = counts.entrySet().stream()
                 .map(one -> one.getValue() + " " + one.getKey().text())
                 .collect(Collectors.joining(", "));
-        return "%d findings%s; %d outbound calls, %d covered, %d excepted; %d guards, %s"
-                .formatted(
-                        findings.size(),
-                        by.isEmpty() ? "" : " (" + by + ")",
-                        outbound(),
-                        covered,
-                        excepted,
-                        guards,
-                        proofLookedAt ? "proofs looked at" : "proofs not looked at (--proof)");
+        return findings.size() + " findings" + (by.isEmpty() ? "" : " (" + by + ")") + "; " + outbound()
+                + " outbound calls, "
+                + covered + " covered, " + excepted + " excepted; " + guards + " guards, "
+                + (proofLookedAt ? "proofs looked at" : "proofs not looked at (--proof)");
     }
 }

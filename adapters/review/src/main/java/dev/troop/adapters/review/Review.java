@@ -68,18 +68,19 @@ public final class Review {
         if (isCovered(call)) {
             return;
         }
-        String from = call.path().size() > 1 ? "reached by " + String.join(" > ", call.path()) : "nothing seen calls it";
+        String from =
+                call.path().size() > 1 ? "reached by " + String.join(" > ", call.path()) : "nothing seen calls it";
         String kind = call.kind().text();
         if (call.kind().isOpaque()) {
             String around = call.reach() == Reach.GUARDED ? "within a guard, but what it runs is not known" : from;
+            add(Verdict.UNKNOWN, call, kind, around, "Call it directly, or note an exception that says what it calls.");
+        } else if (call.reach() == Reach.BARE) {
             add(
-                    Verdict.UNKNOWN,
+                    Verdict.UNCOVERED,
                     call,
                     kind,
-                    around,
-                    "Call it directly, or note an exception that says what it calls.");
-        } else if (call.reach() == Reach.BARE) {
-            add(Verdict.UNCOVERED, call, kind, from, "Make it inside the work given to Guard.call, or in a fallback tier.");
+                    from,
+                    "Make it inside the work given to Guard.call, or in a fallback tier.");
         } else {
             add(
                     Verdict.UNKNOWN,
@@ -149,7 +150,7 @@ public final class Review {
     }
 
     private void add(Verdict verdict, GuardDefinition.Place place, String what, String why, String fix) {
-        findings.add(new Finding(
-                verdict, place.file(), place.line(), place.method().inSource(), what, GUARD, why, fix));
+        findings.add(
+                new Finding(verdict, place.file(), place.line(), place.method().inSource(), what, GUARD, why, fix));
     }
 }

@@ -37,7 +37,13 @@ final class ReviewExceptions {
      * @param what what is excepted, as written
      * @param end the last day
      */
-    private record Entry(int line, String what, Verdict verdict, String method, @Nullable String kind, LocalDate end) {
+    private record Entry(
+            int line,
+            String what,
+            Verdict verdict,
+            String method,
+            @Nullable String kind,
+            LocalDate end) {
         boolean matches(Finding finding) {
             boolean where = glob(method, finding.method())
                     || (finding.kind().equals(Review.GUARD) && glob(method, finding.what()));
@@ -92,7 +98,11 @@ final class ReviewExceptions {
         left.addAll(incomplete);
         for (Entry entry : entries) {
             if (today.isAfter(entry.end)) {
-                left.add(broken(entry.line, entry.what, "it ended on " + entry.end, "Mend what it excepts, or have it approved anew."));
+                left.add(broken(
+                        entry.line,
+                        entry.what,
+                        "it ended on " + entry.end,
+                        "Mend what it excepts, or have it approved anew."));
             } else if (findings.stream().noneMatch(entry::matches)) {
                 left.add(broken(entry.line, entry.what, "nothing is found that it excepts", "Remove the line."));
             }

@@ -21,8 +21,9 @@ final class Compiler {
         StringWriter said = new StringWriter();
         try (StandardJavaFileManager files = javac.getStandardFileManager(null, null, null);
                 Stream<Path> all = Files.walk(sources)) {
-            List<Path> programs =
-                    all.filter(file -> file.toString().endsWith(".java")).sorted().toList();
+            List<Path> programs = all.filter(file -> file.toString().endsWith(".java"))
+                    .sorted()
+                    .toList();
             Files.createDirectories(classes);
             List<String> settings = new ArrayList<>(List.of(
                     "-d", classes.toString(), "-cp", System.getProperty("java.class.path"), "-proc:none", "-g"));

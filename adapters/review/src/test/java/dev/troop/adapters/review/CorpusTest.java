@@ -62,8 +62,8 @@ class CorpusTest {
     @Test
     void eachLineOfTheCorpusIsFoundOrLeftAloneAsItSays() {
         SoftAssertions all = new SoftAssertions();
-        outcomes.forEach((name, outcome) ->
-                all.assertThat(outcome.found()).as(name).isEqualTo(outcome.known()));
+        outcomes.forEach(
+                (name, outcome) -> all.assertThat(outcome.found()).as(name).isEqualTo(outcome.known()));
         all.assertAll();
         assertThat(outcomes).hasSizeGreaterThanOrEqualTo(40);
     }
@@ -96,8 +96,7 @@ class CorpusTest {
         Set<String> found = new TreeSet<>();
         for (Finding finding : report.findings()) {
             String file = finding.file().substring(finding.file().lastIndexOf('/') + 1);
-            found.add("%s:%d %s %s"
-                    .formatted(file, finding.line(), finding.verdict().text(), finding.kind()));
+            found.add(file + ":" + finding.line() + " " + finding.verdict().text() + " " + finding.kind());
         }
         return new Outcome(lines(program, false), lines(program, true), found);
     }

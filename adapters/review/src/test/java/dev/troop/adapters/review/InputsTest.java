@@ -22,16 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class InputsTest {
-    private static final String CALLS = """
-            package %s;
-
-            public class %s {
-                void go(java.net.URL url) throws Exception {
-                    url.openStream();
-                }
-            }
-            """;
-
     @TempDir
     private Path directory;
 
@@ -40,8 +30,20 @@ class InputsTest {
 
     @BeforeEach
     void compile() throws IOException {
-        app = Compiler.compile(directory, "App", CALLS.formatted("com.acme.shop", "App"));
-        library = Compiler.compile(directory, "Lib", CALLS.formatted("com.acme.lib", "Lib"));
+        app = Compiler.compile(directory, "App", calls("com.acme.shop", "App"));
+        library = Compiler.compile(directory, "Lib", calls("com.acme.lib", "Lib"));
+    }
+
+    private static String calls(String packageName, String type) {
+        return """
+                package PACKAGE;
+
+                public class TYPE {
+                    void go(java.net.URL url) throws Exception {
+                        url.openStream();
+                    }
+                }
+                """.replace("PACKAGE", packageName).replace("TYPE", type);
     }
 
     private static List<String> review(Path input, String... own) {
@@ -94,7 +96,7 @@ class InputsTest {
     void theApplicationOfASpringBootJarIsInItsClassesAndTheJarsInsideAreLibraries() throws IOException {
         Map<String, byte[]> files = new LinkedHashMap<>(files(app, "BOOT-INF/classes/"));
         files.put("BOOT-INF/lib/lib.jar", zip(files(library, "")));
-        files.putAll(files(Compiler.compile(directory, "Loader", CALLS.formatted("loader", "Loader")), ""));
+        files.putAll(files(Compiler.compile(directory, "Loader", calls("loader", "Loader")), ""));
         Path jar = jar(files);
 
         assertThat(review(jar)).containsExactly("com.acme.shop.App.go com/acme/shop/App.java:5");
@@ -119,15 +121,17 @@ class InputsTest {
         files.putAll(files(newer, "META-INF/versions/21/"));
         assertThat(review(jar(files))).hasSize(1);
 
-        files.put("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\nMulti-Release: true\n".getBytes(StandardCharsets.UTF_8));
+        files.put(
+                "META-INF/MANIFEST.MF",
+                "Manifest-Version: 1.0\nMulti-Release: true\n".getBytes(StandardCharsets.UTF_8));
         assertThat(review(jar(files))).isEmpty();
     }
 
     @Test
     void classesOfTheNewestJavaAreRead() throws IOException {
         int release = Runtime.version().feature();
-        Path newest = Compiler.compile(
-                directory, "Newest", CALLS.formatted("newest", "Newest"), "--release", String.valueOf(release));
+        Path newest =
+                Compiler.compile(directory, "Newest", calls("newest", "Newest"), "--release", String.valueOf(release));
 
         assertThat(review(newest)).hasSize(1);
     }
@@ -139,14 +143,18 @@ class InputsTest {
         Path broken = jar(Map.of("Broken.class", new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10}));
         Path empty = Files.createDirectories(directory.resolve("empty"));
 
-        assertThatThrownBy(() -> review(none)).isInstanceOf(UnreadableInput.class).hasMessageContaining("no such file");
+        assertThatThrownBy(() -> review(none))
+                .isInstanceOf(UnreadableInput.class)
+                .hasMessageContaining("no such file");
         assertThatThrownBy(() -> review(text))
                 .isInstanceOf(UnreadableInput.class)
                 .hasMessageContainingAll("text.jar", "is no jar");
         assertThatThrownBy(() -> review(broken))
                 .isInstanceOf(UnreadableInput.class)
                 .hasMessageContaining("Broken.class");
-        assertThatThrownBy(() -> review(empty)).isInstanceOf(UnreadableInput.class).hasMessageContaining("--own");
+        assertThatThrownBy(() -> review(empty))
+                .isInstanceOf(UnreadableInput.class)
+                .hasMessageContaining("--own");
         assertThatThrownBy(() -> review(app, "org.other"))
                 .isInstanceOf(UnreadableInput.class)
                 .hasMessageContaining("org.other");

@@ -86,8 +86,9 @@ class ReviewTest {
     void theTextForPeopleHasAParagraphForEachFindingAndALineOfSums() {
         assertThat(review(null, null).text())
                 .contains("Shop.java:25: uncovered http-url-connection: java.net.URL.openStream")
-                .endsWith("1 findings (1 uncovered); 1 outbound calls, 0 covered, 0 excepted; 1 guards, proofs not looked at"
-                        + " (--proof)" + System.lineSeparator());
+                .endsWith(
+                        "1 findings (1 uncovered); 1 outbound calls, 0 covered, 0 excepted; 1 guards, proofs not looked at"
+                                + " (--proof)" + System.lineSeparator());
     }
 
     @Test
@@ -156,7 +157,8 @@ class ReviewTest {
 
     @Test
     void anExceptionThatHasEndedIsAFindingAndExceptsNothing() throws IOException {
-        assertThat(withExceptions("uncovered Shop.load | moves out | jane.doe | 2026-05-31").findings())
+        assertThat(withExceptions("uncovered Shop.load | moves out | jane.doe | 2026-05-31")
+                        .findings())
                 .extracting(Finding::verdict, Finding::why)
                 .satisfiesExactly(
                         first -> assertThat(first.toList()).first().isEqualTo(Verdict.UNCOVERED),
@@ -166,7 +168,8 @@ class ReviewTest {
 
     @Test
     void anExceptionThatExceptsNothingIsAFinding() throws IOException {
-        assertThat(withExceptions("uncovered Shop.save | moves out | jane.doe | 2026-12-31").findings())
+        assertThat(withExceptions("uncovered Shop.save | moves out | jane.doe | 2026-12-31")
+                        .findings())
                 .filteredOn(finding -> finding.verdict() == Verdict.EXCEPTION)
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.why()).contains("nothing is found"));

@@ -22,12 +22,15 @@ final class Table {
                 |---|---|---|---|---|---|
                 """);
         for (String verdict : VERDICTS) {
-            table.append(line(verdict, rows.stream().map(row -> only(row, verdict)).toList()));
+            table.append(
+                    line(verdict, rows.stream().map(row -> only(row, verdict)).toList()));
         }
         table.append(line("all, verdict and kind exact", rows));
-        return table.append(line("all, found on that line with any verdict", rows.stream()
-                        .map(row -> new Row(places(row.truth), places(row.found)))
-                        .toList()))
+        return table.append(line(
+                        "all, found on that line with any verdict",
+                        rows.stream()
+                                .map(row -> new Row(places(row.truth), places(row.found)))
+                                .toList()))
                 .toString();
     }
 
@@ -50,8 +53,12 @@ final class Table {
 
     private static Row only(Row row, String verdict) {
         return new Row(
-                row.truth.stream().filter(one -> one.contains(" " + verdict + " ")).collect(Collectors.toSet()),
-                row.found.stream().filter(one -> one.contains(" " + verdict + " ")).collect(Collectors.toSet()));
+                row.truth.stream()
+                        .filter(one -> one.contains(" " + verdict + " "))
+                        .collect(Collectors.toSet()),
+                row.found.stream()
+                        .filter(one -> one.contains(" " + verdict + " "))
+                        .collect(Collectors.toSet()));
     }
 
     private static Set<String> places(Set<String> all) {

@@ -103,8 +103,7 @@ final class Archive {
     }
 
     private void readAll(List<String> paths, Content content) throws IOException {
-        boolean packed =
-                paths.stream().anyMatch(path -> path.startsWith("BOOT-INF/") || path.startsWith("WEB-INF/"));
+        boolean packed = paths.stream().anyMatch(path -> path.startsWith("BOOT-INF/") || path.startsWith("WEB-INF/"));
         boolean multiRelease = paths.contains(MANIFEST) && isMultiRelease(content.read(MANIFEST));
         Map<String, String> classes = new TreeMap<>();
         Map<String, Integer> versions = new TreeMap<>();
@@ -125,7 +124,11 @@ final class Archive {
 
     private static void choose(
             String path, boolean multiRelease, Map<String, String> classes, Map<String, Integer> versions) {
-        int root = CLASSES.stream().filter(path::startsWith).mapToInt(String::length).findAny().orElse(0);
+        int root = CLASSES.stream()
+                .filter(path::startsWith)
+                .mapToInt(String::length)
+                .findAny()
+                .orElse(0);
         String inside = path.substring(root);
         int version = 0;
         Matcher versioned = VERSIONED.matcher(inside);

@@ -56,13 +56,12 @@ public record MethodFlow(MethodKey key, int access, List<Step> steps) {
         for (int i = 0; i < parameters; i++) {
             given.add(Set.of(new Source.Given(i)));
         }
-        int opcode =
-                switch (code.getTag()) {
-                    case Opcodes.H_INVOKESTATIC -> Opcodes.INVOKESTATIC;
-                    case Opcodes.H_INVOKEINTERFACE -> Opcodes.INVOKEINTERFACE;
-                    case Opcodes.H_INVOKESPECIAL, Opcodes.H_NEWINVOKESPECIAL -> Opcodes.INVOKESPECIAL;
-                    default -> Opcodes.INVOKEVIRTUAL;
-                };
+        int opcode = switch (code.getTag()) {
+            case Opcodes.H_INVOKESTATIC -> Opcodes.INVOKESTATIC;
+            case Opcodes.H_INVOKEINTERFACE -> Opcodes.INVOKEINTERFACE;
+            case Opcodes.H_INVOKESPECIAL, Opcodes.H_NEWINVOKESPECIAL -> Opcodes.INVOKESPECIAL;
+            default -> Opcodes.INVOKEVIRTUAL;
+        };
         Step.Target target = new Step.Target(opcode, code.getOwner(), code.getName(), code.getDesc());
         Source result = makes ? new Source.Made(0, code.getOwner()) : new Source.Returned(1);
         return new MethodFlow(
@@ -176,7 +175,8 @@ public record MethodFlow(MethodKey key, int access, List<Step> steps) {
         /** What is on the stack, so many places below its top. */
         private Set<Source> top(Frame<Sources> frame, int below) {
             Set<Source> named = new HashSet<>();
-            for (Source source : frame.getStack(frame.getStackSize() - 1 - below).all()) {
+            for (Source source :
+                    frame.getStack(frame.getStackSize() - 1 - below).all()) {
                 named.add(
                         source instanceof Source.Given given
                                 ? new Source.Given(parameters.getOrDefault(given.index(), given.index()))

@@ -118,7 +118,9 @@ public final class Program {
             for (ClassNode one : own.values()) {
                 if ((one.access & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_INTERFACE)) == 0) {
                     for (String above : hierarchy.supertypes(one.name)) {
-                        ownSubtypes.computeIfAbsent(above, any -> new ArrayList<>()).add(one.name);
+                        ownSubtypes
+                                .computeIfAbsent(above, any -> new ArrayList<>())
+                                .add(one.name);
                     }
                 }
             }
@@ -150,7 +152,8 @@ public final class Program {
             Optional<TypeHeader> header = hierarchy.type(library);
             for (String method : header.isPresent() ? header.get().methods() : publicMethods(type)) {
                 int split = method.indexOf('(');
-                resolve(type, method.substring(0, split), method.substring(split)).ifPresent(all::add);
+                resolve(type, method.substring(0, split), method.substring(split))
+                        .ifPresent(all::add);
             }
         }
         return all;

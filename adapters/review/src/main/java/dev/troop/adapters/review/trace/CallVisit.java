@@ -244,10 +244,8 @@ final class CallVisit {
 
     /** Functions that a library runs are given what it has, and what they return, it may return. */
     private void give(List<Held> run, List<Held> content, List<Held> result) {
-        List<Held> has = new ArrayList<>(content.stream()
-                .filter(Held::isObject)
-                .map(Held::keep)
-                .toList());
+        List<Held> has = new ArrayList<>(
+                content.stream().filter(Held::isObject).map(Held::keep).toList());
         has.add(NOT_KNOWN);
         for (Held one : run) {
             if (one.thing() instanceof Thing.Function function) {
@@ -271,7 +269,8 @@ final class CallVisit {
                                     ? Edge.of(body, Edge.How.ELSEWHERE, "it is kept before it is run")
                                     : Edge.within(body);
                         case LATER -> Edge.of(body, Edge.How.SOMEHOW, calledName() + " keeps it to be run later");
-                        default -> Edge.of(body, Edge.How.ELSEWHERE, calledName() + " may run it on another thread or later");
+                        default ->
+                            Edge.of(body, Edge.How.ELSEWHERE, calledName() + " may run it on another thread or later");
                     });
         }
     }

@@ -45,7 +45,10 @@ final class Outbound {
             entry(Kind.APACHE_HTTP4, "org/apache/http/nio/client/HttpAsyncClient", "execute"),
             entry(Kind.APACHE_HTTP4, "org/apache/http/client/fluent/(Request|Executor)", "execute"),
             entry(Kind.APACHE_HTTP5, "org/apache/hc/client5/http/classic/HttpClient", "execute|executeOpen"),
-            entry(Kind.APACHE_HTTP5, "org/apache/hc/client5/http/impl/classic/CloseableHttpClient", "execute|executeOpen"),
+            entry(
+                    Kind.APACHE_HTTP5,
+                    "org/apache/hc/client5/http/impl/classic/CloseableHttpClient",
+                    "execute|executeOpen"),
             entry(Kind.APACHE_HTTP5, "org/apache/hc/client5/http/async/HttpAsyncClient", "execute"),
             entry(Kind.APACHE_HTTP5, "org/apache/hc/client5/http/impl/async/CloseableHttpAsyncClient", "execute"),
             entry(Kind.APACHE_HTTP5, "org/apache/hc/client5/http/fluent/(Async)?(Request|Executor)", "execute"),
@@ -73,10 +76,7 @@ final class Outbound {
                     Pattern.compile("<init>"),
                     Pattern.compile("\\(L(java/lang/String|java/net/InetAddress);.*")),
             new Entry(
-                    Kind.SOCKET,
-                    "javax/net/SocketFactory",
-                    Pattern.compile("createSocket"),
-                    Pattern.compile("\\(L.*")),
+                    Kind.SOCKET, "javax/net/SocketFactory", Pattern.compile("createSocket"), Pattern.compile("\\(L.*")),
             entry(Kind.SOCKET, "java/nio/channels/(Asynchronous)?SocketChannel", "connect"),
             new Entry(
                     Kind.SOCKET,
@@ -99,7 +99,8 @@ final class Outbound {
             "io/grpc/stub/AbstractAsyncStub",
             "io/grpc/kotlin/AbstractCoroutineStub");
 
-    private static final Pattern STUB_NAME = Pattern.compile(".+Grpc(Kt)?\\$\\w+?((Blocking(V2)?|Future|Coroutine)?Stub)");
+    private static final Pattern STUB_NAME =
+            Pattern.compile(".+Grpc(Kt)?\\$\\w+?((Blocking(V2)?|Future|Coroutine)?Stub)");
 
     /** What a stub can do besides calling. */
     private static final Pattern STUB_SETTING = Pattern.compile(
@@ -129,7 +130,8 @@ final class Outbound {
         if (!STUB_SETTING.matcher(target.name()).matches() && isStub(target.owner())) {
             return Optional.of(Kind.GRPC);
         }
-        Set<String> types = target.name().equals("<init>") ? Set.of(target.owner()) : hierarchy.supertypes(target.owner());
+        Set<String> types =
+                target.name().equals("<init>") ? Set.of(target.owner()) : hierarchy.supertypes(target.owner());
         return ENTRIES.stream()
                 .filter(entry -> entry.methods.matcher(target.name()).matches()
                         && entry.descriptor.matcher(target.descriptor()).matches()

@@ -43,7 +43,9 @@ final class Roots {
             for (Step step : method(one.getKey()).steps()) {
                 makes(step).ifPresent(type -> {
                     made.add(type);
-                    trace.program.overriding(type, type).forEach(method -> one.getValue().add(method.key()));
+                    trace.program
+                            .overriding(type, type)
+                            .forEach(method -> one.getValue().add(method.key()));
                 });
             }
         }
@@ -156,17 +158,16 @@ final class Roots {
     }
 
     private Optional<String> makes(Step step) {
-        String type =
-                switch (step) {
-                    case Step.Call call
-                    when call.target().name().equals("<init>")
-                            && call.given().getFirst().stream().anyMatch(Source.Made.class::isInstance) ->
-                        call.target().owner();
-                    case Step.MakeFunction function
-                    when function.code().getTag() == Opcodes.H_NEWINVOKESPECIAL ->
-                        function.code().getOwner();
-                    default -> "";
-                };
+        String type = switch (step) {
+            case Step.Call call
+            when call.target().name().equals("<init>")
+                    && call.given().getFirst().stream().anyMatch(Source.Made.class::isInstance) ->
+                call.target().owner();
+            case Step.MakeFunction function
+            when function.code().getTag() == Opcodes.H_NEWINVOKESPECIAL ->
+                function.code().getOwner();
+            default -> "";
+        };
         return trace.isOwn(type) ? Optional.of(type) : Optional.empty();
     }
 }

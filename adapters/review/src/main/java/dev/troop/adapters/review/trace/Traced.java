@@ -29,14 +29,7 @@ public record Traced(List<Call> calls, List<GuardDefinition> guards) {
      * @param why why it is not certain whether a guard is around it; empty if it is
      */
     public record Call(
-            String method,
-            String file,
-            int line,
-            Kind kind,
-            String what,
-            Reach reach,
-            List<String> path,
-            String why) {
+            String method, String file, int line, Kind kind, String what, Reach reach, List<String> path, String why) {
         public Call {
             path = List.copyOf(path);
         }

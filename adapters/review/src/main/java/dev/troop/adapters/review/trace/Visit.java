@@ -43,8 +43,10 @@ final class Visit {
                         all.add(new Held(new Thing.Instance(made.type()), false));
                     }
                 }
-                case Source.Returned returned -> all.addAll(node.returned(returned.at()).read(node));
-                case Source.Function function -> all.addAll(node.made(function.at()).read(node));
+                case Source.Returned returned ->
+                    all.addAll(node.returned(returned.at()).read(node));
+                case Source.Function function ->
+                    all.addAll(node.made(function.at()).read(node));
                 case Source.Kept kept -> {
                     all.addAll(trace.field(kept.field()).read(node));
                     all.add(new Held(Thing.UNKNOWN, true));
@@ -57,7 +59,8 @@ final class Visit {
 
     /** Puts things into arrays, collections and the like: who has those, has these. */
     void putInto(Set<Source> containers, List<Held> things) {
-        List<Held> kept = things.stream().filter(Visit::isFollowed).map(Held::keep).toList();
+        List<Held> kept =
+                things.stream().filter(Visit::isFollowed).map(Held::keep).toList();
         if (kept.isEmpty()) {
             return;
         }
