@@ -47,7 +47,7 @@ class AdaptersTest {
                     List.of(
                             "dev.troop.adapters.jdbc.*;java.sql.*",
                             "org.h2.jdbcx.JdbcDataSource pool = new org.h2.jdbcx.JdbcDataSource();"
-                                    + "pool.setURL(\"jdbc:h2:mem:docs\");"),
+                                    + "pool.setURL(\"jdbc:h2:mem:docs;DB_CLOSE_DELAY=-1\"); pool.getConnection().close();"),
             "Reactor and CompletionStage", List.of("dev.troop.adapters.reactor.*;reactor.core.publisher.Mono", ""),
             "Micrometer",
                     List.of(

@@ -74,6 +74,11 @@ final class GuardedHttpTest {
         return HttpRequest.newBuilder(server.at(path)).build();
     }
 
+    private static FaultToken token(String rule) {
+        return new FaultTokens("a key of sixteen".getBytes(UTF_8), () -> Instant.EPOCH)
+                .mint(List.of(FaultRule.parse(rule)), "a test", "the test", LONG);
+    }
+
     private static CallContext context(FaultToken token) {
         return new CallContext(Deadline.in(Duration.ofSeconds(2), Ticker.system()), token, new Trail(), TRACE);
     }
@@ -88,8 +93,7 @@ final class GuardedHttpTest {
 
     @Test
     void deadlineFaultAndTraceTravelInHeadersInPlaceOfTheRequestsOwn() throws Exception {
-        FaultToken token = new FaultToken(
-                List.of(FaultRule.parse("other/primary=fail")), "a test", "the test", Instant.EPOCH, "signed");
+        FaultToken token = token("other/primary=fail");
         HttpRequest forged = HttpRequest.newBuilder(server.at("/"))
                 .header("Troop-Fault", "forged")
                 .header("troop-deadline", "99999")
@@ -99,7 +103,7 @@ final class GuardedHttpTest {
         context(token).run(() -> http.send(guard(LONG), forged, Reply::text));
 
         Map<String, List<String>> sent = server.requests.getFirst();
-        assertThat(sent.get("Troop-fault")).containsExactly("signed");
+        assertThat(sent.get("Troop-fault")).containsExactly(token.text());
         assertThat(sent.get("Traceparent")).containsExactly(TRACE);
         assertThat(sent.get("Troop-deadline")).hasSize(1);
         assertThat(Integer.parseInt(sent.get("Troop-deadline").getFirst())).isBetween(1, 2000);
@@ -243,8 +247,7 @@ final class GuardedHttpTest {
 
     @Test
     void aFaultOfTheRequestIsInjectedAndNothingIsSent() throws Exception {
-        FaultToken token = new FaultTokens("a key of sixteen".getBytes(UTF_8), () -> Instant.EPOCH)
-                .mint(List.of(FaultRule.parse("history/primary=fail")), "a test", "the test", LONG);
+        FaultToken token = token("history/primary=fail");
 
         Answer<String> answer = context(token).run(() -> http.send(guard(LONG), get("/"), Reply::text));
 

@@ -1,5 +1,6 @@
 package dev.troop.adapters.okhttp;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +11,7 @@ import dev.troop.guard.Answer;
 import dev.troop.guard.Breaker;
 import dev.troop.guard.CallContext;
 import dev.troop.guard.FaultToken;
+import dev.troop.guard.FaultTokens;
 import dev.troop.guard.Guard;
 import dev.troop.guard.Trail;
 import java.io.IOException;
@@ -78,8 +80,8 @@ final class CallInterceptorTest {
     }
 
     private static FaultToken token(String... rules) {
-        return new FaultToken(
-                Arrays.stream(rules).map(FaultRule::parse).toList(), "a test", "the test", Instant.EPOCH, "signed");
+        return new FaultTokens("a key of sixteen".getBytes(UTF_8), () -> Instant.EPOCH)
+                .mint(Arrays.stream(rules).map(FaultRule::parse).toList(), "a test", "the test", LONG);
     }
 
     private void enqueue(String body) {
@@ -103,7 +105,8 @@ final class CallInterceptorTest {
 
         assertThat(body).isEqualTo("hello");
         RecordedRequest sent = arrived();
-        assertThat(sent.getHeaders().values("troop-fault")).containsExactly("signed");
+        assertThat(sent.getHeaders().values("troop-fault"))
+                .containsExactly(token("other/primary=fail").text());
         assertThat(sent.getHeaders().values("traceparent")).containsExactly(TRACE);
         assertThat(sent.getHeaders().values("troop-deadline")).hasSize(1);
         assertThat(Integer.parseInt(sent.getHeaders().get("troop-deadline"))).isBetween(15_000, 20_000);
@@ -200,7 +203,8 @@ final class CallInterceptorTest {
         });
 
         assertThat(body.get(20, TimeUnit.SECONDS)).isEqualTo("hello");
-        assertThat(arrived().getHeaders().get("troop-fault")).isEqualTo("signed");
+        assertThat(arrived().getHeaders().get("troop-fault"))
+                .isEqualTo(token("other/primary=fail").text());
     }
 
     @Test
