@@ -21,26 +21,20 @@ final class House {
      * What each module may know besides itself and what everybody may use. {@code control} reads evidence in the words of
      * {@code guard} and mints its fault tokens; everything else is as the design draws it.
      */
-    static final Map<String, Set<String>> ARROWS = new TreeMap<>(Map.ofEntries(
-            Map.entry("core", Set.of()),
-            Map.entry("guard", Set.of("core")),
-            Map.entry("link", Set.of("core", "guard")),
-            Map.entry("cache", Set.of("core", "guard")),
-            Map.entry("edge", Set.of("core", "guard", "link")),
-            Map.entry("chaos", Set.of("core")),
-            Map.entry("fleet", Set.of("core", "chaos")),
-            Map.entry("adapters.grpc", Set.of("core", "guard")),
-            Map.entry("adapters.http", Set.of("core", "guard")),
-            Map.entry("adapters.jdbc", Set.of("core", "guard")),
-            Map.entry("adapters.micrometer", Set.of("core", "guard")),
-            Map.entry("adapters.okhttp", Set.of("core", "guard")),
-            Map.entry("adapters.opentelemetry", Set.of("core", "guard")),
-            Map.entry("adapters.reactor", Set.of("core", "guard")),
-            Map.entry("adapters.springboot", Set.of("core", "guard")),
-            Map.entry("control", Set.of("core", "chaos", "fleet", "link", "guard")),
-            Map.entry("showcase", Set.of("core", "guard", "link", "cache", "edge"))));
+    static final Map<String, Set<String>> ARROWS = new TreeMap<>(Map.of(
+            "core", Set.of(),
+            "guard", Set.of("core"),
+            "link", Set.of("core", "guard"),
+            "cache", Set.of("core", "guard"),
+            "edge", Set.of("core", "guard", "link"),
+            "chaos", Set.of("core"),
+            "fleet", Set.of("core", "chaos"),
+            "control", Set.of("core", "chaos", "fleet", "link", "guard"),
+            "showcase", Set.of("core", "guard", "link", "cache", "edge")));
 
-    /** The folder of modules that connect guards to what others use; each is a module by itself. */
+    /** What every adapter may know besides itself. */
+    private static final Set<String> ARROWS_OF_ADAPTERS = Set.of("core", "guard");
+
     private static final String ADAPTERS = "adapters";
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -52,23 +46,35 @@ final class House {
 
     private House() {}
 
-    /** The folders of this project that have main code in Java, whether or not the arrows know them. */
+    /**
+     * The modules of this project that have main code in Java, whether or not the arrows know them; those in the folder of
+     * the adapters are named {@code adapters.http} and so on, like their packages.
+     */
     static List<String> modulesWithCode() throws IOException {
         try (Stream<Path> folders = Files.list(ROOT);
                 Stream<Path> adapters = Files.list(ROOT.resolve(ADAPTERS))) {
-            return Stream.concat(folders, adapters)
-                    .filter(House::hasCode)
-                    .map(folder ->
-                            ROOT.relativize(folder).toString().replace('/', '.').replace("-", ""))
+            return Stream.concat(
+                            folders.filter(House::hasCode)
+                                    .map(folder -> folder.getFileName().toString()),
+                            adapters.filter(House::hasCode).map(House::adapter))
                     .sorted()
                     .toList();
         }
     }
 
-    /** The module that a package belongs to. */
-    static String module(String packageName) {
-        String[] names = packageName.split("\\.");
-        return names[2].equals(ADAPTERS) ? names[2] + "." + names[3] : names[2];
+    /** What a module may know besides itself; nothing is known of one that has no arrows. */
+    static Set<String> arrowsOf(String module) {
+        return module.startsWith(ADAPTERS + ".") ? ARROWS_OF_ADAPTERS : ARROWS.getOrDefault(module, Set.of());
+    }
+
+    /** The module that a class of this package is in. */
+    static String moduleOf(String packageName) {
+        String[] parts = packageName.split("\\.");
+        return parts[2].equals(ADAPTERS) ? ADAPTERS + "." + parts[3] : parts[2];
+    }
+
+    private static String adapter(Path folder) {
+        return ADAPTERS + "." + folder.getFileName().toString().replace("-", "");
     }
 
     /** The pattern of a module's packages. */

@@ -74,11 +74,6 @@ final class GuardedHttpTest {
         return HttpRequest.newBuilder(server.at(path)).build();
     }
 
-    private static FaultToken token(String rule) {
-        return new FaultTokens("a key of sixteen".getBytes(UTF_8), () -> Instant.EPOCH)
-                .mint(List.of(FaultRule.parse(rule)), "a test", "the test", LONG);
-    }
-
     private static CallContext context(FaultToken token) {
         return new CallContext(Deadline.in(Duration.ofSeconds(2), Ticker.system()), token, new Trail(), TRACE);
     }
@@ -93,7 +88,8 @@ final class GuardedHttpTest {
 
     @Test
     void deadlineFaultAndTraceTravelInHeadersInPlaceOfTheRequestsOwn() throws Exception {
-        FaultToken token = token("other/primary=fail");
+        FaultToken token = new FaultToken(
+                List.of(FaultRule.parse("other/primary=fail")), "a test", "the test", Instant.EPOCH, "signed");
         HttpRequest forged = HttpRequest.newBuilder(server.at("/"))
                 .header("Troop-Fault", "forged")
                 .header("troop-deadline", "99999")
@@ -103,7 +99,7 @@ final class GuardedHttpTest {
         context(token).run(() -> http.send(guard(LONG), forged, Reply::text));
 
         Map<String, List<String>> sent = server.requests.getFirst();
-        assertThat(sent.get("Troop-fault")).containsExactly(token.text());
+        assertThat(sent.get("Troop-fault")).containsExactly("signed");
         assertThat(sent.get("Traceparent")).containsExactly(TRACE);
         assertThat(sent.get("Troop-deadline")).hasSize(1);
         assertThat(Integer.parseInt(sent.get("Troop-deadline").getFirst())).isBetween(1, 2000);
@@ -247,7 +243,8 @@ final class GuardedHttpTest {
 
     @Test
     void aFaultOfTheRequestIsInjectedAndNothingIsSent() throws Exception {
-        FaultToken token = token("history/primary=fail");
+        FaultToken token = new FaultTokens("a key of sixteen".getBytes(UTF_8), () -> Instant.EPOCH)
+                .mint(List.of(FaultRule.parse("history/primary=fail")), "a test", "the test", LONG);
 
         Answer<String> answer = context(token).run(() -> http.send(guard(LONG), get("/"), Reply::text));
 

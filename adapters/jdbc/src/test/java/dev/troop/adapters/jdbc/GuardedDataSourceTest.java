@@ -1,6 +1,5 @@
 package dev.troop.adapters.jdbc;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,7 +12,6 @@ import dev.troop.guard.Breaker;
 import dev.troop.guard.CallContext;
 import dev.troop.guard.Draft;
 import dev.troop.guard.FaultToken;
-import dev.troop.guard.FaultTokens;
 import dev.troop.guard.GuardEvidence;
 import dev.troop.guard.Guards;
 import dev.troop.guard.Rejection;
@@ -380,8 +378,8 @@ final class GuardedDataSourceTest {
     @Test
     void aFaultOfTheRequestIsInjected() throws Exception {
         GuardedDataSource database = guarded(LONG);
-        FaultToken token = new FaultTokens("a key of sixteen".getBytes(UTF_8), () -> Instant.EPOCH)
-                .mint(List.of(FaultRule.parse("history-db/primary=fail")), "a test", "the test", LONG);
+        FaultToken token = new FaultToken(
+                List.of(FaultRule.parse("history-db/primary=fail")), "a test", "the test", Instant.EPOCH, "");
         CallContext tagged = new CallContext(Deadline.in(LONG, Ticker.system()), token, new Trail());
 
         assertThatThrownBy(() -> tagged.run(database::getConnection))

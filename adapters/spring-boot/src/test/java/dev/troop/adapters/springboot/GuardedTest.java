@@ -10,7 +10,6 @@ import dev.troop.core.FaultRule;
 import dev.troop.core.Ticker;
 import dev.troop.guard.CallContext;
 import dev.troop.guard.FaultToken;
-import dev.troop.guard.FaultTokens;
 import dev.troop.guard.GuardEvidence;
 import dev.troop.guard.GuardException;
 import dev.troop.guard.Guards;
@@ -139,8 +138,8 @@ final class GuardedTest {
     @Test
     void aCallGoesOverHttpThroughTheGuardWithItsHeaders() {
         clients().run(context -> {
-            FaultToken token = new FaultTokens("a key of sixteen".getBytes(UTF_8), () -> Instant.EPOCH)
-                    .mint(List.of(FaultRule.parse("other/primary=fail")), "a test", "the test", Duration.ofMinutes(1));
+            FaultToken token = new FaultToken(
+                    List.of(FaultRule.parse("other/primary=fail")), "a test", "the test", Instant.EPOCH, "signed");
             CallContext request = new CallContext(
                     Deadline.in(Duration.ofSeconds(5), Ticker.system()), token, new Trail(), "00-ab-cd-01");
 
@@ -149,7 +148,7 @@ final class GuardedTest {
             assertThat(rail).isEqualTo("rail of eve");
             assertThat(evidence(context).answers()).containsEntry("primary", 1L);
             Map<String, List<String>> sent = requests.getFirst();
-            assertThat(sent.get("Troop-fault")).containsExactly(token.text());
+            assertThat(sent.get("Troop-fault")).containsExactly("signed");
             assertThat(sent.get("Traceparent")).containsExactly("00-ab-cd-01");
             assertThat(Integer.parseInt(sent.get("Troop-deadline").getFirst())).isBetween(1, 5000);
             assertThat(request.trail().degraded()).containsExactly(new Trail.Step("titles", "cache"));
