@@ -111,6 +111,7 @@ abstract class Attempt<T> extends Errand<T> {
         }
 
         private void makeLater() {
+            flight.guard.faults.delayIsOver();
             try {
                 make();
             } catch (Throwable failure) {

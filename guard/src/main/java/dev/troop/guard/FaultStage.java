@@ -105,13 +105,21 @@ final class FaultStage {
             try {
                 ticker.pause(Duration.ofNanos(Math.min(delayNanos, mostNanos)));
             } finally {
-                guards.faultCap().end();
+                delayIsOver();
             }
         }
     }
 
-    /** How long the work is held up by the fault that acts on it, 0 by none; a failure is played here. */
-    private long delayNanos(int step, String tier, int attempt, CallContext context) throws InjectedFault {
+    /** A delay that {@link #delayNanos} gave is over: it does not act any more. */
+    void delayIsOver() {
+        guards.faultCap().end();
+    }
+
+    /**
+     * How long the work is held up by the fault that acts on it, 0 by none; a failure is played here. Whoever plays a delay
+     * says when it {@linkplain #delayIsOver is over}.
+     */
+    long delayNanos(int step, String tier, int attempt, CallContext context) throws InjectedFault {
         FaultToken token = context.faults();
         FaultRule own = token == null || token.isOver() ? null : acting(token.rules(), tier, attempt);
         FaultRule rule = own == null ? acting(guards.rules(), tier, attempt) : own;

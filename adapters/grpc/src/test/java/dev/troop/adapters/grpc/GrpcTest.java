@@ -18,6 +18,8 @@ import dev.troop.guard.Guard;
 import dev.troop.guard.Trail;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -178,6 +180,27 @@ final class GrpcTest {
 
         assertThat(arrived.get(0).deadline().remaining()).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(5));
         assertThat(arrived.get(1).deadline().remaining()).isLessThanOrEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void theCallItselfEndsAtTheEarlierDeadlineWhateverTheServerReads() throws Exception {
+        List<io.grpc.Deadline> deadlines = new ArrayList<>();
+        ClientInterceptor recorder = new ClientInterceptor() {
+            @Override
+            public <Q, A> ClientCall<Q, A> interceptCall(
+                    MethodDescriptor<Q, A> method, CallOptions options, Channel to) {
+                deadlines.add(options.getDeadline());
+                return to.newCall(method, options);
+            }
+        };
+        Channel recorded = io.grpc.ClientInterceptors.intercept(channel, recorder, new CallClientInterceptor());
+        CallOptions own = CallOptions.DEFAULT.withDeadlineAfter(10, TimeUnit.SECONDS);
+
+        context(Duration.ofSeconds(3), null).run(() -> ClientCalls.blockingUnaryCall(recorded, UNARY, own, "hello"));
+        context(LONG, null).run(() -> ClientCalls.blockingUnaryCall(recorded, UNARY, own, "hello"));
+
+        assertThat(deadlines.get(0).timeRemaining(TimeUnit.MILLISECONDS)).isLessThanOrEqualTo(3000);
+        assertThat(deadlines.get(1)).isEqualTo(own.getDeadline());
     }
 
     @Test
