@@ -32,6 +32,11 @@ final class House {
             "control", Set.of("core", "chaos", "fleet", "link", "guard"),
             "showcase", Set.of("core", "guard", "link", "cache", "edge")));
 
+    /** What every adapter may know besides itself. */
+    private static final Set<String> ARROWS_OF_ADAPTERS = Set.of("core", "guard");
+
+    private static final String ADAPTERS = "adapters";
+
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     /** All classes that are shipped. */
@@ -41,14 +46,35 @@ final class House {
 
     private House() {}
 
-    /** The folders of this project that have main code in Java, whether or not the arrows know them. */
+    /**
+     * The modules of this project that have main code in Java, whether or not the arrows know them; those in the folder of
+     * the adapters are named {@code adapters.http} and so on, like their packages.
+     */
     static List<String> modulesWithCode() throws IOException {
-        try (Stream<Path> folders = Files.list(ROOT)) {
-            return folders.filter(House::hasCode)
-                    .map(folder -> folder.getFileName().toString())
+        try (Stream<Path> folders = Files.list(ROOT);
+                Stream<Path> adapters = Files.list(ROOT.resolve(ADAPTERS))) {
+            return Stream.concat(
+                            folders.filter(House::hasCode)
+                                    .map(folder -> folder.getFileName().toString()),
+                            adapters.filter(House::hasCode).map(House::adapter))
                     .sorted()
                     .toList();
         }
+    }
+
+    /** What a module may know besides itself; nothing is known of one that has no arrows. */
+    static Set<String> arrowsOf(String module) {
+        return module.startsWith(ADAPTERS + ".") ? ARROWS_OF_ADAPTERS : ARROWS.getOrDefault(module, Set.of());
+    }
+
+    /** The module that a class of this package is in. */
+    static String moduleOf(String packageName) {
+        String[] parts = packageName.split("\\.");
+        return parts[2].equals(ADAPTERS) ? ADAPTERS + "." + parts[3] : parts[2];
+    }
+
+    private static String adapter(Path folder) {
+        return ADAPTERS + "." + folder.getFileName().toString().replace("-", "");
     }
 
     /** The pattern of a module's packages. */
