@@ -22,9 +22,23 @@ public final class Deadline {
         return new Deadline(ticker, ticker.nanos() + time.toNanos());
     }
 
+    /** The deadline at a reading of {@code ticker}, for whoever has read it already. */
+    public static Deadline at(long nanos, Ticker ticker) {
+        return new Deadline(ticker, nanos);
+    }
+
     /** What is left, in nanoseconds; zero or negative once the deadline is over. */
     public long remainingNanos() {
         return at - ticker.nanos();
+    }
+
+    /**
+     * What was left when {@code on} read {@code now}: saves a reading where one is there already.
+     *
+     * @param on where the reading comes from; if that is another ticker than this deadline's own, what is left now
+     */
+    public long remainingNanos(Ticker on, long now) {
+        return on.equals(ticker) ? at - now : remainingNanos();
     }
 
     /** What is left; never negative. */

@@ -58,4 +58,15 @@ class DeadlineTest {
         assertThat(Deadline.in(Duration.ofMillis(-5), ticker).isOver()).isTrue();
         assertThat(Deadline.in(Duration.ofMillis(-5), ticker).remaining()).isZero();
     }
+
+    @Test
+    void aReadingThatIsThereAlreadyIsUsedOnlyIfItIsOfTheSameTicker() {
+        ManualTicker ticker = new ManualTicker(5);
+        Deadline deadline = Deadline.at(25, ticker);
+        ticker.advance(Duration.ofNanos(10));
+
+        assertThat(deadline.remainingNanos()).isEqualTo(10);
+        assertThat(deadline.remainingNanos(ticker, 5)).isEqualTo(20);
+        assertThat(deadline.remainingNanos(new ManualTicker(), 5)).isEqualTo(10);
+    }
 }

@@ -20,8 +20,6 @@ public record CallContext(
         @Nullable FaultToken faults,
         Trail trail,
         @Nullable String traceparent) {
-    private static final ThreadLocal<@Nullable CallContext> CURRENT = new ThreadLocal<>();
-
     /** A context without a trace. */
     public CallContext(Deadline deadline, @Nullable FaultToken faults, Trail trail) {
         this(deadline, faults, trail, null);
@@ -29,21 +27,17 @@ public record CallContext(
 
     /** The context that this thread runs in, or null if it runs in none. */
     public static @Nullable CallContext current() {
-        return CURRENT.get();
+        return Frame.mine().current();
     }
 
     /** Runs {@code work} in this context on this thread; afterwards the thread is in the context it was in before. */
     public <T> T run(Callable<T> work) throws Exception {
-        CallContext before = CURRENT.get();
-        CURRENT.set(this);
+        Frame frame = Frame.mine();
+        CallContext before = frame.enter(this);
         try {
             return work.call();
         } finally {
-            if (before == null) {
-                CURRENT.remove();
-            } else {
-                CURRENT.set(before);
-            }
+            frame.restore(before);
         }
     }
 

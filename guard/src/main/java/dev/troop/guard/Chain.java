@@ -4,6 +4,7 @@ import dev.troop.core.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The fallback tiers of one guard, in order, and what follows when none of them answers. */
@@ -33,77 +34,146 @@ final class Chain<T> {
         this.guards = guards;
     }
 
+    List<Tier<T>> tiers() {
+        return tiers;
+    }
+
+    Ending<T> ending() {
+        return ending;
+    }
+
+    /** The time that all tiers together may take. */
+    long reserveNanos() {
+        return tiers.stream().filter(tier -> !tier.isQuick()).count() * tierNanos;
+    }
+
     /** Answers in the place of a primary that failed with {@code cause}. */
-    Answer<T> answer(Object key, Throwable cause, @Nullable CallContext caller) {
-        List<Throwable> failures = new ArrayList<>(tiers.size());
-        for (Tier<T> tier : tiers) {
-            Aged<T> found = ask(tier, key, cause, caller, failures);
-            if (found != null) {
-                return degraded(tier.step(), tier.name(), found.value(), found.age(), cause, caller);
+    <R> R answer(Form<T, R> form, Object key, Throwable cause, @Nullable CallContext caller) {
+        List<Throwable> failures = null;
+        for (int i = 0; i < tiers.size(); i++) {
+            Tier<T> tier = tiers.get(i);
+            Throwable failure;
+            if (tier.isQuick()) {
+                try {
+                    T found = quickly(tier, key, cause, caller);
+                    return degraded(form, tier.step(), tier.name(), found, Duration.ZERO, cause, caller);
+                } catch (InterruptedException e) {
+                    throw interrupted(tier, e);
+                } catch (Throwable e) {
+                    failure = e;
+                }
+            } else {
+                Errand<Aged<T>> run = run(tier, key, cause, caller);
+                if (run != null && run.answered()) {
+                    Aged<T> found = run.answer();
+                    return degraded(form, tier.step(), tier.name(), found.value(), found.age(), cause, caller);
+                }
+                failure = ending instanceof Ending.Fail ? whyNot(tier, run) : cause;
+            }
+            if (ending instanceof Ending.Fail) {
+                failures = failures == null ? new ArrayList<>() : failures;
+                failures.add(failure);
             }
         }
+        return end(form, cause, caller, failures);
+    }
+
+    private <R> R end(
+            Form<T, R> form, Throwable cause, @Nullable CallContext caller, @Nullable List<Throwable> failures) {
         int end = tiers.size() + 1;
         switch (ending) {
             case Ending.Omit<T> omit -> {
-                return degraded(end, GuardEvidence.OMITTED, omit.value(), Duration.ZERO, cause, caller);
+                return degraded(form, end, GuardEvidence.OMITTED, omit.value(), Duration.ZERO, cause, caller);
             }
             case Ending.Fail<T> fail -> {
                 counts.answered(end);
                 GuardException none = new GuardException(guard, "no answer, because " + fail.reason(), cause);
-                failures.forEach(none::addSuppressed);
+                if (failures != null) {
+                    failures.forEach(none::addSuppressed);
+                }
                 throw none;
             }
         }
     }
 
-    private Answer<T> degraded(
-            int step, String tier, T value, Duration age, Throwable cause, @Nullable CallContext caller) {
+    private <R> R degraded(
+            Form<T, R> form,
+            int step,
+            String tier,
+            T value,
+            Duration age,
+            Throwable cause,
+            @Nullable CallContext caller) {
         counts.answered(step);
         if (caller != null) {
             caller.trail().degraded(guard, tier);
         }
-        return new Answer<>(value, tier, age, cause);
+        return form.ofTier(value, tier, age, cause);
     }
 
-    /** What {@code tier} has to say, or null with a failure more. */
-    private @Nullable Aged<T> ask(
-            Tier<T> tier, Object key, Throwable cause, @Nullable CallContext caller, List<Throwable> failures) {
-        Duration bound = Duration.ofNanos(boundNanos(caller, tiers.size() - tier.step() + 1));
-        Deadline deadline = Deadline.in(bound, guards.ticker());
-        Errand<Aged<T>> errand = tier.run(new Call(key, cause, deadline), faults, CallContext.ofWork(caller, deadline));
-        if (!errand.start(tier.threads())) {
+    /** What a tier has to say that runs here. */
+    private T quickly(Tier<T> tier, Object key, Throwable cause, @Nullable CallContext caller) throws Exception {
+        if (faults.mayAct(caller)) {
+            long bound = boundNanos(caller, tier);
+            CallContext context =
+                    caller != null ? caller : CallContext.ofWork(null, Deadline.at(readNow() + bound, guards.ticker()));
+            faults.passHere(tier.step(), tier.name(), 1, context, bound);
+        }
+        return tier.quickly(key, cause);
+    }
+
+    /** A run of a tier elsewhere that was waited for as long as it may take; null if there was no room for it. */
+    private @Nullable Errand<Aged<T>> run(Tier<T> tier, Object key, Throwable cause, @Nullable CallContext caller) {
+        long deadlineAt = readNow() + boundNanos(caller, tier);
+        Deadline deadline = Deadline.at(deadlineAt, guards.ticker());
+        Errand<Aged<T>> run = tier.start(new Call(key, cause, deadline), faults, caller, guards, deadlineAt);
+        if (run == null) {
             counts.rejected(Rejection.Why.TIER_BUDGET);
-            failures.add(new Rejection(
-                    guard + "/" + tier.name() + ": all its runs are under way", Rejection.Why.TIER_BUDGET));
             return null;
         }
         try {
-            long left = bound.toNanos();
-            while (!errand.isDone() && left > 0) {
-                errand.park(left);
-                left = deadline.remainingNanos();
+            long left = deadlineAt - readNow();
+            while (!run.isDone() && left > 0) {
+                if (Thread.interrupted()) {
+                    throw interrupted(tier, new InterruptedException());
+                }
+                LockSupport.parkNanos(this, left);
+                left = deadlineAt - readNow();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new GuardException(guard, "interrupted while waiting for tier " + tier.name(), e);
         } finally {
-            errand.leave();
-            errand.end(caller, errand.answered());
+            run.leave();
+            run.end(run.answered());
         }
-        if (errand.answered()) {
-            return errand.answer();
-        }
-        Throwable failure = errand.failure();
-        failures.add(failure == null ? new DeadlineOver(guard + "/" + tier.name(), bound) : failure);
-        return null;
+        return run;
     }
 
-    /** A tier's own bound, or its fair share of what the caller has left, but enough for a quick one to answer. */
-    private long boundNanos(@Nullable CallContext caller, int tiersLeft) {
+    private Throwable whyNot(Tier<T> tier, @Nullable Errand<Aged<T>> run) {
+        if (run == null) {
+            return new Rejection(guard + "/" + tier.name() + ": all its runs are under way", Rejection.Why.TIER_BUDGET);
+        }
+        Throwable failure = run.failure();
+        return failure != null ? failure : new DeadlineOver(guard + "/" + tier.name(), Duration.ofNanos(tierNanos));
+    }
+
+    private GuardException interrupted(Tier<T> tier, InterruptedException e) {
+        counts.interrupted();
+        Thread.currentThread().interrupt();
+        return new GuardException(guard, "interrupted while waiting for tier " + tier.name(), e);
+    }
+
+    /** A tier's own bound, or its fair share of what the caller has left, but enough for a quick answer. */
+    private long boundNanos(@Nullable CallContext caller, Tier<T> tier) {
         if (caller == null) {
             return tierNanos;
         }
-        long share = caller.deadline().remainingNanos() / tiersLeft;
-        return Math.clamp(share, tierNanos / 4, tierNanos);
+        int left = 0;
+        for (int i = tier.step() - 1; i < tiers.size(); i++) {
+            left += tiers.get(i).isQuick() ? 0 : 1;
+        }
+        return Math.clamp(caller.deadline().remainingNanos() / Math.max(1, left), tierNanos / 4, tierNanos);
+    }
+
+    private long readNow() {
+        return guards.ticker().nanos();
     }
 }

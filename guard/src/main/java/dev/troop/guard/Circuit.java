@@ -1,7 +1,8 @@
 package dev.troop.guard;
 
 import dev.troop.core.Ticker;
-import java.util.concurrent.atomic.AtomicReference;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * A running circuit breaker.
@@ -31,27 +32,36 @@ final class Circuit {
     /** Some calls pass; {@code probing} of them are out, the first of those since {@code since}, which never goes back. */
     private record HalfOpen(long generation, int probing, int succeeded, long since) implements State {}
 
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Circuit.class, "state", State.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final Breaker settings;
     private final Ticker ticker;
-    private final long overNanos;
     private final long sleepNanos;
     private final long probeNanos;
-    private final AtomicReference<State> state;
+    private final long slowNanos;
+    private volatile State state;
 
     /** A closed circuit of a guard whose calls take at most {@code deadlineNanos}. */
     Circuit(Breaker settings, long deadlineNanos, Ticker ticker) {
         this.settings = settings;
         this.ticker = ticker;
-        this.overNanos = settings.over().toNanos();
         this.sleepNanos = settings.sleep().toNanos();
         this.probeNanos = Math.max(sleepNanos, deadlineNanos);
-        this.state = new AtomicReference<>(new Closed(0, new Window(ticker.nanos(), overNanos)));
+        this.slowNanos = settings.slowAfter().toNanos();
+        this.state = new Closed(0, new Window(settings, ticker.nanos()));
     }
 
     /** A permit for one call, or {@link #REJECTED}. */
-    long admit() {
+    long admit(long now) {
         while (true) {
-            long now = ticker.nanos();
             State current = asOf(now);
             if (current instanceof Closed) {
                 return current.generation();
@@ -60,48 +70,57 @@ final class Circuit {
                 return REJECTED;
             }
             long since = half.probing == 0 && now - half.since > 0 ? now : half.since;
-            if (state.compareAndSet(half, new HalfOpen(half.generation, half.probing + 1, half.succeeded, since))) {
+            if (replace(half, new HalfOpen(half.generation, half.probing + 1, half.succeeded, since))) {
                 return half.generation;
             }
         }
     }
 
-    /** The call of {@code permit} was answered. */
-    void succeeded(long permit) {
+    /**
+     * The call of {@code permit} was answered.
+     *
+     * @param began when it began, as a reading of the ticker
+     * @param ended when it ended; {@code began} will do for a circuit that {@link #countsSlow} not
+     */
+    void succeeded(long permit, long began, long ended) {
+        if (state instanceof Closed closed) {
+            if (closed.generation == permit) {
+                count(closed, true, began, ended);
+            }
+            return;
+        }
         while (true) {
             long now = ticker.nanos();
             State current = asOf(now);
-            if (current.generation() != permit) {
+            if (current.generation() != permit || !(current instanceof HalfOpen half)) {
                 return;
             }
-            if (current instanceof Closed closed) {
-                count(closed, true, now);
+            if (slowNanos > 0 && ended - began >= slowNanos) {
+                failed(permit, began, ended);
                 return;
             }
-            HalfOpen half = (HalfOpen) current;
             boolean enough = half.succeeded + 1 >= settings.probes();
             State next = enough
-                    ? new Closed(half.generation + 1, new Window(now, overNanos))
+                    ? new Closed(half.generation + 1, new Window(settings, now))
                     : new HalfOpen(half.generation, half.probing - 1, half.succeeded + 1, half.since);
-            if (state.compareAndSet(half, next)) {
+            if (replace(half, next)) {
                 return;
             }
         }
     }
 
     /** The call of {@code permit} failed, and that says something about the dependency. */
-    void failed(long permit) {
+    void failed(long permit, long began, long ended) {
         while (true) {
-            long now = ticker.nanos();
-            State current = asOf(now);
+            State current = asOf(ended);
             if (current.generation() != permit) {
                 return;
             }
             if (current instanceof Closed closed) {
-                count(closed, false, now);
+                count(closed, false, began, ended);
                 return;
             }
-            if (state.compareAndSet(current, new Open(permit + 1, now))) {
+            if (replace(current, new Open(permit + 1, ended))) {
                 return;
             }
         }
@@ -109,16 +128,24 @@ final class Circuit {
 
     /** The call of {@code permit} ended in a way that says nothing about the dependency. */
     void ignored(long permit) {
+        if (state instanceof Closed) {
+            return;
+        }
         while (true) {
             State current = asOf(ticker.nanos());
             if (current.generation() != permit || !(current instanceof HalfOpen half)) {
                 return;
             }
             State next = new HalfOpen(half.generation, half.probing - 1, half.succeeded, half.since);
-            if (state.compareAndSet(half, next)) {
+            if (replace(half, next)) {
                 return;
             }
         }
+    }
+
+    /** Whether it matters how long a call took. */
+    boolean countsSlow() {
+        return slowNanos > 0;
     }
 
     /** {@code closed}, {@code open} or {@code half-open}. */
@@ -134,7 +161,7 @@ final class Circuit {
     /** The state after every transition that is due by {@code now}. */
     private State asOf(long now) {
         while (true) {
-            State current = state.get();
+            State current = state;
             State next = current;
             if (current instanceof Open open && now - open.since >= sleepNanos) {
                 next = new HalfOpen(open.generation + 1, 0, 0, open.since + sleepNanos);
@@ -144,14 +171,20 @@ final class Circuit {
             if (next == current) {
                 return current;
             }
-            state.compareAndSet(current, next);
+            replace(current, next);
         }
     }
 
-    private void count(Closed closed, boolean success, long now) {
-        closed.window.add(success, now);
-        if (closed.window.isFailing(settings.failureRate(), settings.minimumCalls(), now)) {
-            state.compareAndSet(closed, new Open(closed.generation + 1, now));
+    private void count(Closed closed, boolean good, long began, long ended) {
+        if (closed.window.add(good, ended - began, ended)) {
+            long now = good ? ticker.nanos() : ended;
+            if (!good || closed.window.isOver(now)) {
+                replace(closed, new Open(closed.generation + 1, now));
+            }
         }
+    }
+
+    private boolean replace(State from, State to) {
+        return STATE.compareAndSet(this, from, to);
     }
 }

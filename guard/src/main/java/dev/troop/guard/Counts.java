@@ -1,79 +1,97 @@
 package dev.troop.guard;
 
 import dev.troop.core.FaultRule;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntFunction;
 
-/** What one guard has done, counted by the steps of its chain: the primary is step 0, then come the tiers. */
+/** What one guard has done, counted by the steps of its chain: the primary is step 0, then come the tiers, then the end. */
 final class Counts {
-    final LongAdder calls = new LongAdder();
-    final LongAdder retried = new LongAdder();
-    final LongAdder hedged = new LongAdder();
+    private static final Rejection.Why[] WHYS = Rejection.Why.values();
+    private static final int RETRIED = 0;
+    private static final int HEDGED = 1;
+    private static final int INTERRUPTED = 2;
+    private static final int REJECTIONS = 3;
+    private static final int ANSWERS = REJECTIONS + WHYS.length;
 
-    private final List<String> steps;
-    private final LongAdder[] answers;
-    private final LongAdder[] injected;
-    private final EnumMap<Rejection.Why, LongAdder> rejections = new EnumMap<>(Rejection.Why.class);
+    private final int steps;
+    private final Tally tally;
 
-    /** Counts of a chain of {@code tiers}; the end of the chain counts as the step after them. */
-    Counts(List<String> tiers, String end) {
-        steps = new ArrayList<>(tiers);
-        steps.addFirst(FaultRule.PRIMARY);
-        steps.add(end);
-        answers = adders(steps.size());
-        injected = adders(steps.size() - 1);
-        for (Rejection.Why why : Rejection.Why.values()) {
-            rejections.put(why, new LongAdder());
-        }
+    /** Counts of a chain of so many tiers. */
+    Counts(int tiers) {
+        steps = tiers + 2;
+        tally = new Tally(ANSWERS + 2 * steps - 1);
     }
 
     void answered(int step) {
-        answers[step].increment();
+        tally.increment(ANSWERS + step);
     }
 
     void injected(int step) {
-        injected[step].increment();
+        tally.increment(ANSWERS + steps + step);
     }
 
     void rejected(Rejection.Why why) {
-        Objects.requireNonNull(rejections.get(why)).increment();
+        tally.increment(REJECTIONS + why.index());
+    }
+
+    void retried() {
+        tally.increment(RETRIED);
+    }
+
+    void hedged() {
+        tally.increment(HEDGED);
+    }
+
+    /** A caller was interrupted, and has no answer. */
+    void interrupted() {
+        tally.increment(INTERRUPTED);
+    }
+
+    /** Calls that have ended, however. */
+    long calls() {
+        long calls = tally.sum(INTERRUPTED);
+        for (int step = 0; step < steps; step++) {
+            calls += tally.sum(ANSWERS + step);
+        }
+        return calls;
+    }
+
+    long retriedSoFar() {
+        return tally.sum(RETRIED);
+    }
+
+    long hedgedSoFar() {
+        return tally.sum(HEDGED);
     }
 
     /** Answers by step; {@code failed} is there even where the chain ends in an omission. */
-    Map<String, Long> answers() {
-        Map<String, Long> byStep = byStep(answers);
+    Map<String, Long> answers(List<String> tiers, String end) {
+        Map<String, Long> byStep = byStep(tiers, step -> tally.sum(ANSWERS + step));
+        byStep.put(end, tally.sum(ANSWERS + steps - 1));
         byStep.putIfAbsent(GuardEvidence.FAILED, 0L);
         return byStep;
     }
 
-    Map<String, Long> injected() {
-        return byStep(injected);
+    Map<String, Long> injected(List<String> tiers) {
+        return byStep(tiers, step -> tally.sum(ANSWERS + steps + step));
     }
 
     Map<String, Long> rejections() {
         Map<String, Long> byWhy = new LinkedHashMap<>();
-        rejections.forEach((why, count) -> byWhy.put(why.toString(), count.sum()));
+        for (Rejection.Why why : WHYS) {
+            byWhy.put(why.toString(), tally.sum(REJECTIONS + why.index()));
+        }
         return byWhy;
     }
 
-    private Map<String, Long> byStep(LongAdder[] counts) {
+    private static Map<String, Long> byStep(List<String> tiers, IntFunction<Long> count) {
         Map<String, Long> byStep = new LinkedHashMap<>();
-        for (int step = 0; step < counts.length; step++) {
-            byStep.put(steps.get(step), counts[step].sum());
+        byStep.put(FaultRule.PRIMARY, count.apply(0));
+        for (int tier = 0; tier < tiers.size(); tier++) {
+            byStep.put(tiers.get(tier), count.apply(tier + 1));
         }
         return byStep;
-    }
-
-    private static LongAdder[] adders(int size) {
-        LongAdder[] adders = new LongAdder[size];
-        for (int i = 0; i < size; i++) {
-            adders[i] = new LongAdder();
-        }
-        return adders;
     }
 }

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -18,22 +20,32 @@ import org.jspecify.annotations.Nullable;
 public final class Draft<T> {
     private static final Duration LONGEST = Duration.ofDays(1);
     private static final int LARGEST_BUDGET = 1_000_000;
-    private static final int MOST_RETRIES = 10;
+    private static final int MOST_SHARDS = 100_000;
     private static final int TIER_BUDGETS = 4;
     private static final Set<String> RESERVED = Set.of(FaultRule.PRIMARY, GuardEvidence.OMITTED, GuardEvidence.FAILED);
 
     /** A tier as it was given. */
-    private record Step<T>(String name, @Nullable Duration maxAge, AgedFallback<T> work) {}
+    private record Step<T>(
+            String name,
+            @Nullable QuickFallback<T> quick,
+            @Nullable Duration maxAge,
+            @Nullable AgedFallback<T> work) {}
 
     final String name;
     final String owner;
     final Duration deadline;
     final int budget;
 
-    @Nullable
-    Breaker breaker;
+    private @Nullable Breaker breaker;
+    private @Nullable Function<Object, ?> shardOf;
+    private int mostShards;
+    private @Nullable RetryBudget sharedRetries;
+    private @Nullable Way chosenWay;
 
-    int retries;
+    @Nullable
+    Retry retry;
+
+    Duration budgetWait = Duration.ZERO;
     Duration hedgeAfter = Duration.ZERO;
     Duration tierDeadline = Duration.ofMillis(150);
     private int tierBudget;
@@ -53,26 +65,95 @@ public final class Draft<T> {
         this.budget = budget;
     }
 
+    /**
+     * Lets a call that finds the budget in use wait so long for a slot, in the order of arrival, but not past its deadline.
+     * By default it is rejected at once: waiting for what is busy makes callers pile up.
+     */
+    public Draft<T> budgetWait(Duration time) {
+        checkTime("budget wait", time);
+        budgetWait = time;
+        return this;
+    }
+
     /** Stops asking a dependency that fails. Without this there is no breaker. */
     public Draft<T> breaker(Breaker settings) {
         breaker = settings;
+        shardOf = null;
         return this;
     }
 
     /**
-     * Makes up to so many extra attempts, each at once after an exception that is not the caller's fault, while the
-     * deadline is not over and the guard's retry budget (a fifth of its calls and one a second) is not used up. Default 0.
+     * Stops asking that part of a dependency that fails: a breaker for each shard, made when it is first asked for.
+     *
+     * @param shardOf finds the name of the shard (a host, a partition) by the key of a call; where it fails or finds none, the
+     *     shard is {@code unknown}
+     * @param mostShards how many breakers are kept, 1 to 100 000; one more, and the one that was asked for least recently is
+     *     forgotten
+     */
+    public Draft<T> breaker(Breaker settings, Function<Object, ?> shardOf, int mostShards) {
+        check(mostShards >= 1 && mostShards <= MOST_SHARDS, "shards " + mostShards, "1 to " + MOST_SHARDS);
+        this.breaker = settings;
+        this.shardOf = shardOf;
+        this.mostShards = mostShards;
+        return this;
+    }
+
+    /**
+     * States that the call is idempotent, and makes up to so many extra attempts, each at once: short for
+     * {@link Retry#idempotent}. Default 0.
      */
     public Draft<T> retry(int extraAttempts) {
-        check(extraAttempts >= 0 && extraAttempts <= MOST_RETRIES, "retries " + extraAttempts, "0 to " + MOST_RETRIES);
-        retries = extraAttempts;
+        return retry(Retry.idempotent(extraAttempts));
+    }
+
+    /** Makes failures good by further attempts, as {@code settings} say and the retry budget allows. By default there are none. */
+    public Draft<T> retry(Retry settings) {
+        retry = settings.extraAttempts() == 0 ? null : settings;
+        return this;
+    }
+
+    /**
+     * Draws retries and hedges from a budget that other guards of the same dependency share. By default the guard has one of
+     * its own: a fifth of its calls, and one a second.
+     */
+    public Draft<T> retryBudget(RetryBudget shared) {
+        sharedRetries = shared;
+        return this;
+    }
+
+    /**
+     * Runs calls on their caller's thread: for those that bound themselves, such as a query with a timeout. It costs neither
+     * a thread nor memory, but the deadline is only told to the work ({@link CallContext#deadline}) and not enforced: an answer
+     * that comes late is an answer, and only a breaker's slow rate holds it against the dependency. An interrupt of the
+     * caller is one of the work. There is no hedge. Fallback tiers run as in every guard: quick ones on this
+     * thread, all others on a virtual thread with their bound.
+     */
+    public Draft<T> onCallersThread() {
+        chosenWay = new Way.Here();
+        return this;
+    }
+
+    /**
+     * Runs calls on up to so many platform threads of the guard's own: for work that burns CPU or needs thread locals. They are
+     * daemons, made when needed, and end after 10 s without work. With fewer threads than the budget, calls wait
+     * for one.
+     */
+    public Draft<T> onPool(int threads) {
+        checkBudget("pool threads", threads);
+        return onPool(Way.Pool.ofThreads(name, threads));
+    }
+
+    /** Runs calls on threads of the user's, who ends them. What they reject is a rejection of the guard's. */
+    public Draft<T> onPool(Executor threads) {
+        Rejection.Why why = Rejection.Why.POOL;
+        chosenWay = new Way.Pool(threads, new Rejection(name + ": " + why.inWords(budget), why));
         return this;
     }
 
     /**
      * Starts a second attempt beside one that has not answered after this time; the first answer wins, the other attempt
      * is interrupted. At most one per call; it takes a slot of its own, and counts as a retry in the trail and the retry
-     * budget. By default there is none.
+     * budget. So the call must be idempotent. By default there is none; on the caller's thread there cannot be one.
      */
     public Draft<T> hedgeAfter(Duration time) {
         checkTime("hedge after", time);
@@ -106,13 +187,21 @@ public final class Draft<T> {
 
     /** Adds a tier, after those that are there. */
     public Draft<T> fallback(String tier, Fallback<T> work) {
-        return add(new Step<>(tier, null, call -> new Aged<>(work.answer(call), Duration.ZERO)));
+        return add(new Step<>(tier, null, null, call -> new Aged<>(work.answer(call), Duration.ZERO)));
     }
 
     /** Adds a tier whose values grow old; one that is older than {@code maxAge} is no answer. */
     public Draft<T> fallback(String tier, Duration maxAge, AgedFallback<T> work) {
         check(!maxAge.isNegative(), "maximum age " + maxAge + " of tier " + tier, "0 or more");
-        return add(new Step<>(tier, maxAge, work));
+        return add(new Step<>(tier, null, maxAge, work));
+    }
+
+    /**
+     * Adds a tier that answers from memory, on the thread of whoever calls: it costs nothing, and nothing cuts it short, so it
+     * must not block.
+     */
+    public Draft<T> quickFallback(String tier, QuickFallback<T> work) {
+        return add(new Step<>(tier, work, null, null));
     }
 
     /**
@@ -135,16 +224,37 @@ public final class Draft<T> {
     List<Tier<T>> tiers() {
         List<Tier<T>> tiers = new ArrayList<>();
         for (Step<T> step : steps) {
-            tiers.add(new Tier<>(
-                    name,
-                    step.name,
-                    tiers.size() + 1,
-                    step.maxAge,
-                    step.work,
-                    new Slots(tierBudget),
-                    Thread.ofVirtual().name(name + "/" + step.name).factory()));
+            Tier.Slow<T> slow = step.work == null
+                    ? null
+                    : new Tier.Slow<>(
+                            step.work, step.maxAge, new Slots(tierBudget), Way.Virtual.named(name + "/" + step.name));
+            tiers.add(new Tier<>(step.name, tiers.size() + 1, step.quick, slow));
         }
         return List.copyOf(tiers);
+    }
+
+    @Nullable
+    Circuit circuit() {
+        return breaker == null || shardOf != null ? null : new Circuit(breaker, deadline.toNanos(), guards.ticker());
+    }
+
+    @Nullable
+    Shards shards() {
+        return breaker == null || shardOf == null
+                ? null
+                : new Shards(breaker, deadline.toNanos(), guards.ticker(), shardOf, mostShards);
+    }
+
+    @Nullable
+    RetryBudget retryBudget() {
+        if (retry == null && hedgeAfter.isZero()) {
+            return null;
+        }
+        return sharedRetries != null ? sharedRetries : new RetryBudget(guards.ticker());
+    }
+
+    Way way() {
+        return chosenWay != null ? chosenWay : Way.Virtual.named(name);
     }
 
     static void checkTime(String what, Duration time) {
@@ -152,6 +262,11 @@ public final class Draft<T> {
     }
 
     private Guard<T> build(Ending<T> ending) {
+        boolean isHere = chosenWay != null && chosenWay.isHere();
+        check(
+                !isHere || hedgeAfter.isZero(),
+                "hedge after " + hedgeAfter,
+                "none on the caller's thread, which is busy");
         return guards.add(new Guard<>(this, guards, ending));
     }
 

@@ -1,22 +1,30 @@
 package dev.troop.guard;
 
+import dev.troop.core.Deadline;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Objects;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A piece of work on a thread of its own, for a caller that waits only so long.
+ * A piece of work for a caller that waits only so long.
  *
  * <p>Concurrency: the outcome is set once, by the worker when the work ends or by the caller when it leaves, and the CAS
  * decides who was first. The worker gives its slot back before it shows the outcome, so that a caller who has its answer
- * also finds the slot free; a caller who leaves counts the work as still running before it may be found left. An interrupt
- * is only sent to a worker that was left: it ends with the errand, and no thread takes it along.
+ * also finds the slot free; a caller who leaves counts the work as still running before it may be found left. Who runs it
+ * is set once too: a caller who leaves before the work has begun takes that place, gives the slot back, and the work is
+ * never done. An interrupt is only sent to a worker that was left, and the worker does not go on with anything else
+ * before it has arrived and is cleared: no thread takes it along.
  */
-abstract class Errand<T> implements Callable<T>, Runnable {
+abstract class Errand<T> implements Runnable, Thread.UncaughtExceptionHandler {
     private static final Object LEFT = new Object();
+    private static final Object NOBODY = new Object();
+    private static final Object INTERRUPTING = new Object();
+    private static final Object INTERRUPTED = new Object();
+    private static final Object DONE = new Object();
+
+    /** What work returns that goes on elsewhere, and says later how it {@link #ended}. */
+    static final Object GOES_ON = new Object();
 
     /** The outcome of work that threw. */
     private record Failed(Throwable cause) {}
@@ -24,81 +32,173 @@ abstract class Errand<T> implements Callable<T>, Runnable {
     /** The outcome of work whose failure could not even be noted. */
     private static final Object NO_MEMORY = new Failed(new OutOfMemoryError("no memory to say how the work ended"));
 
-    private final CallContext context;
-    private final Slots slots;
-    private final boolean takesSlot;
-    private final Thread waiter = Thread.currentThread();
-    private final AtomicReference<@Nullable Object> outcome = new AtomicReference<>();
-    private @Nullable Thread worker;
+    private static final VarHandle OUTCOME;
+    private static final VarHandle RUNNER;
 
-    /**
-     * An errand that the calling thread will wait for.
-     *
-     * @param slots bounds how many such errands run
-     * @param takesSlot whether this one takes a slot for all its time; if not, the work takes one when it needs it
-     */
-    Errand(CallContext context, Slots slots, boolean takesSlot) {
-        this.context = context;
-        this.slots = slots;
-        this.takesSlot = takesSlot;
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            OUTCOME = lookup.findVarHandle(Errand.class, "outcome", Object.class);
+            RUNNER = lookup.findVarHandle(Errand.class, "runner", Object.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
     }
 
-    /** Takes a slot and begins the work; false if there is no slot. Fails like the work if there is no thread. */
-    final boolean start(ThreadFactory threads) {
-        if (takesSlot && !slots.tryAcquire()) {
-            return false;
+    private final @Nullable CallContext caller;
+    private final Guards guards;
+    private final long deadlineAt;
+    private final Slots slots;
+    private boolean holdsSlot;
+    private volatile @Nullable Object outcome;
+    private volatile @Nullable Object runner;
+    private volatile @Nullable CallContext context;
+    private @Nullable Frame frame;
+
+    /**
+     * Work within a context of its own.
+     *
+     * @param deadlineAt by when it should have ended, as a reading of the ticker
+     * @param slots bound how many such errands run
+     * @param holdsSlot whether a slot was taken for this one, to be given back when the work has ended
+     */
+    Errand(@Nullable CallContext caller, Guards guards, long deadlineAt, Slots slots, boolean holdsSlot) {
+        this.caller = caller;
+        this.guards = guards;
+        this.deadlineAt = deadlineAt;
+        this.slots = slots;
+        this.holdsSlot = holdsSlot;
+    }
+
+    /** Does the work; must not return null. */
+    abstract Object work() throws Exception;
+
+    /** Tells whoever waits that there is an outcome. */
+    abstract void tell();
+
+    /** Stops work that was left; by default its thread is interrupted. */
+    void stop() {
+        Object running = runner;
+        if (running instanceof Thread thread && RUNNER.compareAndSet(this, running, INTERRUPTING)) {
+            thread.interrupt();
+            runner = INTERRUPTED;
         }
+    }
+
+    /** Begins the work where {@code way} says. Fails like the work if there is no thread. */
+    final void start(Way way) {
         try {
-            worker = threads.newThread(this);
-            worker.start();
+            way.start(this);
         } catch (Throwable failure) {
-            finish(new Failed(failure));
+            if (RUNNER.compareAndSet(this, null, NOBODY)) {
+                ended(new Failed(failure));
+            } else {
+                throw failure;
+            }
         }
-        return true;
     }
 
     @Override
     public final void run() {
+        if (!RUNNER.compareAndSet(this, null, Thread.currentThread())) {
+            return;
+        }
+        Frame shared = isThreadOurs() ? null : Frame.mine();
+        CallContext before = shared == null ? null : shared.enter(this);
         Object end = NO_MEMORY;
         try {
-            end = Objects.requireNonNull(
-                    context.run(this), "the work answered null: a tier that has nothing throws NoAnswer");
+            end = Objects.requireNonNull(work(), "the work answered null: a tier that has nothing throws NoAnswer");
         } catch (Throwable failure) {
             end = new Failed(failure);
         } finally {
-            finish(end);
+            if (shared != null) {
+                shared.restore(before);
+            }
+            if (end == GOES_ON) {
+                takeInterrupt();
+            } else {
+                ended(end);
+            }
         }
     }
 
-    private void finish(Object end) {
-        if (takesSlot) {
+    /** What the work throws is caught; being the handler is how its thread finds the errand. */
+    @Override
+    public final void uncaughtException(Thread thread, Throwable failure) {
+        thread.getThreadGroup().uncaughtException(thread, failure);
+    }
+
+    private boolean isThreadOurs() {
+        Thread thread = Thread.currentThread();
+        return thread.isVirtual() && thread.getUncaughtExceptionHandler() == this;
+    }
+
+    /** Work that went on elsewhere has failed. */
+    final void failedLater(Throwable cause) {
+        ended(new Failed(cause));
+    }
+
+    /** There is no room for the work, and it never begins. */
+    final void refused(Rejection why) {
+        if (RUNNER.compareAndSet(this, null, NOBODY)) {
+            ended(new Failed(why));
+        }
+    }
+
+    /** The work has ended with this. */
+    final void ended(Object end) {
+        beforeRelease(end instanceof Failed failed ? failed.cause : null);
+        if (holdsSlot) {
             slots.release();
         }
-        if (outcome.compareAndSet(null, end)) {
-            LockSupport.unpark(waiter);
-        } else {
+        boolean inTime = OUTCOME.compareAndSet(this, null, end);
+        if (!inTime && outcome == LEFT) {
             slots.leftEnded();
         }
-    }
-
-    /** Waits until something has happened, the time is over, or for no reason. */
-    final void park(long nanos) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
+        takeInterrupt();
+        if (inTime) {
+            tell();
         }
-        LockSupport.parkNanos(this, nanos);
     }
 
-    /** Gives the work up, if it has not ended: it is interrupted, and whatever it still does is of no consequence. */
+    /** Takes note of a slot that the work took for itself. */
+    final void holdSlot() {
+        holdsSlot = true;
+    }
+
+    /** The work has ended, with this failure if any, and holds its slot for the last moment. */
+    void beforeRelease(@Nullable Throwable failure) {}
+
+    /** Waits for an interrupt that is on its way, and clears it. */
+    private void takeInterrupt() {
+        if (!(runner instanceof Thread running) || running != Thread.currentThread()) {
+            return;
+        }
+        if (!RUNNER.compareAndSet(this, running, DONE)) {
+            while (runner == INTERRUPTING) {
+                Thread.onSpinWait();
+            }
+            Thread.interrupted();
+        }
+    }
+
+    /** Gives the work up, if it has not ended: it is stopped, and whatever it still does is of no consequence. */
     final void leave() {
-        if (isDone()) {
+        if (outcome != null) {
+            return;
+        }
+        if (RUNNER.compareAndSet(this, null, NOBODY)) {
+            outcome = LEFT;
+            if (holdsSlot) {
+                slots.release();
+            }
             return;
         }
         slots.left();
-        if (!outcome.compareAndSet(null, LEFT)) {
+        if (OUTCOME.compareAndSet(this, null, LEFT)) {
+            stop();
+        } else {
             slots.leftEnded();
-        } else if (worker != null) {
-            worker.interrupt();
         }
     }
 
@@ -106,46 +206,73 @@ abstract class Errand<T> implements Callable<T>, Runnable {
      * Leaves the work if it has not ended, and puts on the caller's trail what belongs there: all that happened if the
      * answer is used, else only what stays true.
      */
-    final void end(@Nullable CallContext caller, boolean used) {
+    final void end(boolean used) {
         leave();
-        if (caller == null) {
+        CallContext own = context;
+        if (caller == null || own == null) {
             return;
         }
         if (used) {
-            caller.trail().merge(context.trail());
+            caller.trail().merge(own.trail());
         } else {
-            caller.trail().mergeProofs(context.trail());
+            caller.trail().mergeProofs(own.trail());
         }
     }
 
+    final @Nullable CallContext caller() {
+        return caller;
+    }
+
+    /** The context of the work; asked for on its own thread only. */
     final CallContext context() {
-        return context;
+        CallContext own = context;
+        if (own == null) {
+            own = CallContext.ofWork(caller, Deadline.at(deadlineAt, guards.ticker()));
+            context = own;
+        }
+        return own;
+    }
+
+    /** The frame of a virtual thread that does nothing else. */
+    final Frame frame() {
+        Frame own = frame;
+        if (own == null) {
+            own = new Frame();
+            frame = own;
+            own.enter(this);
+        }
+        return own;
     }
 
     /** Whether the work ended before its caller left. */
     final boolean isDone() {
-        Object end = outcome.get();
+        Object end = outcome;
         return end != null && end != LEFT;
     }
 
     final boolean isLeft() {
-        return outcome.get() == LEFT;
+        return outcome == LEFT;
+    }
+
+    /** Whether it was left, or refused, before it began. */
+    final boolean wasNeverBegun() {
+        return runner == NOBODY;
     }
 
     /** Whether the work ended with an answer. */
     final boolean answered() {
-        Object end = outcome.get();
+        Object end = outcome;
         return end != null && end != LEFT && !(end instanceof Failed);
     }
 
     /** The answer of work that {@link #answered}. */
     @SuppressWarnings("unchecked")
     final T answer() {
-        return (T) Objects.requireNonNull(outcome.get());
+        return (T) Objects.requireNonNull(outcome);
     }
 
     /** What the work threw; null if it did not. */
     final @Nullable Throwable failure() {
-        return outcome.get() instanceof Failed failed ? failed.cause : null;
+        return outcome instanceof Failed failed ? failed.cause : null;
     }
 }

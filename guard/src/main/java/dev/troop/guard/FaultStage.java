@@ -40,32 +40,58 @@ final class FaultStage {
         return false;
     }
 
+    /** Whether there is any fault at all, of the request or of the whole service, that might act on its work. */
+    boolean mayAct(@Nullable CallContext caller) {
+        return caller != null && caller.faults() != null || !guards.rules().isEmpty();
+    }
+
     /**
      * Lets the work go on, at once or after a delay, or fails in its place.
      *
      * @param attempt which attempt of the call this is, from 1
      */
     void pass(int step, String tier, int attempt, CallContext context) throws InjectedFault, InterruptedException {
+        long delayNanos = delayNanos(step, tier, attempt, context);
+        if (delayNanos > 0) {
+            ticker.pause(Duration.ofNanos(delayNanos));
+        }
+    }
+
+    /**
+     * The same on the thread of a caller, whom a delay holds up no longer than the work may take: so a call behaves that
+     * bounds itself.
+     *
+     * @throws DeadlineOver if the delay is at least as long as that
+     */
+    void passHere(int step, String tier, int attempt, CallContext context, long mostNanos)
+            throws InjectedFault, DeadlineOver, InterruptedException {
+        long delayNanos = delayNanos(step, tier, attempt, context);
+        if (delayNanos > 0) {
+            ticker.pause(Duration.ofNanos(Math.min(delayNanos, mostNanos)));
+        }
+        if (delayNanos >= mostNanos) {
+            throw new DeadlineOver(guard + "/" + tier, Duration.ofNanos(mostNanos));
+        }
+    }
+
+    /** How long the work is held up by the faults that act on it, 0 by none; the failure is played here. */
+    long delayNanos(int step, String tier, int attempt, CallContext context) throws InjectedFault {
         FaultToken token = context.faults();
         FaultRule own = token == null ? null : acting(token.rules(), tier, attempt);
         if (own != null) {
             context.trail().injected(guard, tier);
-            inject(own.fault(), step, tier, true);
-            return;
+            return inject(own.fault(), step, tier, true);
         }
         FaultRule wide = acting(guards.rules(), tier, attempt);
-        if (wide != null) {
-            inject(wide.fault(), step, tier, false);
-        }
+        return wide == null ? 0 : inject(wide.fault(), step, tier, false);
     }
 
-    private void inject(Fault fault, int step, String tier, boolean tagged) throws InjectedFault, InterruptedException {
+    private long inject(Fault fault, int step, String tier, boolean tagged) throws InjectedFault {
         counts.injected(step);
         if (fault instanceof Fault.Delay delay) {
-            ticker.pause(drawn(delay));
-        } else {
-            throw new InjectedFault(guard, tier, tagged);
+            return drawn(delay).toNanos();
         }
+        throw new InjectedFault(guard, tier, tagged);
     }
 
     private @Nullable FaultRule acting(List<FaultRule> rules, String tier, int attempt) {

@@ -1,156 +1,341 @@
 package dev.troop.guard;
 
-import dev.troop.core.Deadline;
-import dev.troop.core.FaultRule;
 import dev.troop.core.Ticker;
 import java.time.Duration;
-import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** One call on its way to the primary, on the caller's thread: the stages before the fallback tiers. */
-final class Flight<T> {
-    private final Guard<T> guard;
+/**
+ * One call on its way to the primary: the stages before the fallback tiers, as a machine that is stepped.
+ *
+ * <p>It waits for a slot, flies (an attempt is under way, perhaps a hedge beside it), pauses before a retry, and is over.
+ * {@link #step} does all that is due and says when to look again; attempts that end and slots that are granted {@link #wake}
+ * whoever steps it. So a caller who waits on its thread, a caller who does not wait, and a caller on whose thread the
+ * attempts run all go through the same stages. Stepped by one thread at a time.
+ */
+abstract class Flight<T> {
+
+    private enum Phase {
+        QUEUEING,
+        FLYING,
+        PAUSING,
+        OVER
+    }
+
+    final Guard<T> guard;
     private final Ticker ticker;
     private final @Nullable CallContext caller;
-    private final Callable<? extends T> primary;
     private final boolean tagged;
-    private @Nullable Answer<T> answer;
+    private final @Nullable Circuit circuit;
+    private final long permit;
+    private final long boundNanos;
+    private final long deadlineAt;
 
-    Flight(Guard<T> guard, @Nullable CallContext caller, Callable<? extends T> primary) {
+    private Phase phase = Phase.OVER;
+    private long beganAt;
+    private long dueAt;
+    private int made;
+    private int tries;
+    private boolean mayHedge;
+    private Slots.@Nullable Place place;
+    private @Nullable Attempt<T> latest;
+    private @Nullable Attempt<T> hedge;
+    private @Nullable Attempt<T> winner;
+    private @Nullable Throwable failure;
+
+    /**
+     * A flight that has passed the stages before the budget.
+     *
+     * @param at when the call began, as a reading of the ticker
+     * @param circuit the breaker that gave the permit; null if there is none
+     */
+    Flight(
+            Guard<T> guard,
+            @Nullable CallContext caller,
+            boolean tagged,
+            long at,
+            long boundNanos,
+            @Nullable Circuit circuit,
+            long permit) {
         this.guard = guard;
         this.ticker = guard.guards.ticker();
         this.caller = caller;
-        this.primary = primary;
-        this.tagged = guard.faults.tagsPrimary(caller);
+        this.tagged = tagged;
+        this.circuit = circuit;
+        this.permit = permit;
+        this.boundNanos = boundNanos;
+        this.deadlineAt = at + boundNanos;
+        this.beganAt = at;
+        this.mayHedge = guard.hedgeNanos > 0 && !tagged;
     }
 
-    /** The primary's answer, of a flight that did not fail. */
-    Answer<T> answer() {
-        return Objects.requireNonNull(answer);
+    /** An attempt of this flight, not begun. */
+    abstract Attempt<T> attempt(int number, boolean holdsSlot);
+
+    /** Has {@link #step} called soon; from any thread. */
+    abstract void wake();
+
+    /** Where an attempt runs. */
+    Way way(Attempt<T> attempt) {
+        return guard.way;
+    }
+
+    /** Makes the first attempt, for which a slot was taken unless the request is tagged. */
+    final void begin() {
+        launch(beganAt);
+    }
+
+    /** Queues for a slot. */
+    final void queue() {
+        phase = Phase.QUEUEING;
+        dueAt = beganAt + Math.min(guard.waitNanos, boundNanos);
+        place = guard.slots.queue(this::wake);
+    }
+
+    /** Goes on after a first attempt that was made elsewhere and failed. */
+    final void beginAfter(Throwable firstFailure, long now) {
+        made = 1;
+        tries = 1;
+        retryOrFail(firstFailure, now);
+    }
+
+    /** Does all that is due; returns in how many nanoseconds to look again, 0 when it is over. */
+    final long step(long now) {
+        while (phase != Phase.OVER) {
+            long wait = switch (phase) {
+                case QUEUEING -> queueing(now);
+                case FLYING -> flying(now);
+                case PAUSING -> pausing(now);
+                case OVER -> 0;
+            };
+            if (wait > 0) {
+                return wait;
+            }
+        }
+        return 0;
+    }
+
+    final boolean isOver() {
+        return phase == Phase.OVER;
+    }
+
+    final boolean isPausing() {
+        return phase == Phase.PAUSING;
+    }
+
+    /** The caller does not want an answer any more: nothing of this says anything about the dependency. */
+    final void abandon() {
+        if (phase == Phase.OVER) {
+            return;
+        }
+        if (place != null && phase == Phase.QUEUEING && !guard.slots.giveUp(place)) {
+            guard.slots.release();
+        }
+        phase = Phase.OVER;
+        end(null);
+        if (circuit != null) {
+            circuit.ignored(permit);
+        }
     }
 
     /** Why there is no answer of the primary; null if there is one. */
-    @Nullable
-    Throwable fly() {
-        long boundNanos = guard.primaryBoundNanos(caller);
-        if (boundNanos <= 0) {
-            return guard.rejected(Rejection.Why.DEADLINE);
-        }
-        Circuit circuit = guard.circuit;
-        if (circuit == null || tagged) {
-            return throughBudget(boundNanos);
-        }
-        long permit = circuit.admit();
-        if (permit == Circuit.REJECTED) {
-            return guard.rejected(Rejection.Why.BREAKER);
-        }
-        boolean counts = false;
-        Throwable failure = null;
-        try {
-            failure = throughBudget(boundNanos);
-            counts = failure == null || saysSomething(failure, boundNanos);
-        } finally {
-            if (!counts) {
-                circuit.ignored(permit);
-            } else if (failure == null) {
-                circuit.succeeded(permit);
-            } else {
-                circuit.failed(permit);
-            }
-        }
+    final @Nullable Throwable failure() {
         return failure;
     }
 
-    private @Nullable Throwable throughBudget(long boundNanos) {
-        Deadline deadline = Deadline.in(Duration.ofNanos(boundNanos), ticker);
-        Attempts<T> first = Attempts.first(guard, primary, CallContext.ofWork(caller, deadline), tagged);
-        if (!first.start(guard.threads)) {
-            return guard.rejected(Rejection.Why.BUDGET);
+    /** The primary's answer, of a flight that is over and did not fail. */
+    final T value() {
+        if (winner == null) {
+            throw new IllegalStateException("this flight has no answer");
         }
-        return await(first, deadline, boundNanos);
+        return winner.answer();
     }
 
-    /** Waits for the first attempt and, where one is due, starts a hedge and waits for either. */
-    private @Nullable Throwable await(Attempts<T> first, Deadline deadline, long boundNanos) {
-        Attempts<T> hedge = null;
-        boolean mayHedge = guard.hedgeNanos > 0 && !tagged;
-        try {
-            while (!isDecided(first, hedge)) {
-                long wait = deadline.remainingNanos();
-                if (wait <= 0) {
-                    break;
-                }
-                if (mayHedge && !first.isDone()) {
-                    long due = guard.hedgeNanos - (ticker.nanos() - first.latestStart());
-                    if (due <= 0) {
-                        mayHedge = false;
-                        hedge = hedge(first, deadline);
-                        continue;
-                    }
-                    wait = Math.min(wait, due);
-                }
-                first.park(wait);
+    final @Nullable CallContext caller() {
+        return caller;
+    }
+
+    final boolean isTagged() {
+        return tagged;
+    }
+
+    final long deadlineAt() {
+        return deadlineAt;
+    }
+
+    /** How the latest attempt failed that has ended; null if none has. */
+    final @Nullable Throwable latestFailure() {
+        return latest == null ? null : latest.failure();
+    }
+
+    private long queueing(long now) {
+        Slots.Place queued = place;
+        if (queued == null || queued.isGranted()) {
+            beganAt = now;
+            launch(now);
+            return 0;
+        }
+        if (dueAt - now > 0) {
+            return dueAt - now;
+        }
+        if (guard.slots.giveUp(queued)) {
+            fail(guard.rejected(Rejection.Why.BUDGET), now);
+        }
+        return 0;
+    }
+
+    private long flying(long now) {
+        Attempt<T> first = latest;
+        if (answered() != null) {
+            succeed(now);
+        } else if (first == null || haveAllFailed(first)) {
+            retryOrFail(firstFailure(first), now);
+        } else if (deadlineAt - now <= 0) {
+            giveUp(first, now);
+        } else {
+            long wait = deadlineAt - now;
+            if (!mayHedge || first.isDone()) {
+                return wait;
             }
-        } catch (InterruptedException e) {
-            end(first, hedge, null);
-            Thread.currentThread().interrupt();
-            throw new GuardException(guard.name, "interrupted while waiting for an answer", e);
+            long due = guard.hedgeNanos - (now - first.startedAt());
+            if (due > 0) {
+                return Math.min(wait, due);
+            }
+            mayHedge = false;
+            hedge(now);
         }
-        return decide(first, hedge, boundNanos);
+        return 0;
     }
 
-    private static <T> boolean isDecided(Attempts<T> first, @Nullable Attempts<T> hedge) {
-        return first.answered()
-                || hedge != null && hedge.answered()
-                || first.isDone() && (hedge == null || hedge.isDone());
-    }
-
-    private @Nullable Attempts<T> hedge(Attempts<T> first, Deadline deadline) {
-        if (!guard.mayRetry()) {
-            return null;
+    private long pausing(long now) {
+        if (dueAt - now > 0) {
+            return dueAt - now;
         }
-        Attempts<T> hedge = first.hedge(CallContext.ofWork(caller, deadline));
-        if (!hedge.start(guard.threads)) {
+        if (!tagged && !guard.slots.tryAcquire()) {
             guard.counts.rejected(Rejection.Why.BUDGET);
-            return null;
+            fail(firstFailure(latest), now);
+            return 0;
         }
-        guard.counts.hedged.increment();
+        guard.counts.retried();
+        noteExtraAttempt();
+        launch(now);
+        return 0;
+    }
+
+    private void launch(long now) {
+        phase = Phase.FLYING;
+        tries++;
+        Attempt<T> next = attempt(++made, !tagged);
+        next.startedAt(now);
+        latest = next;
+        next.start(way(next));
+    }
+
+    private void hedge(long now) {
+        if (!guard.mayRetry()) {
+            return;
+        }
+        if (!guard.slots.tryAcquire()) {
+            guard.counts.rejected(Rejection.Why.BUDGET);
+            return;
+        }
+        Attempt<T> extra = attempt(++made, true);
+        extra.startedAt(now);
+        hedge = extra;
+        guard.counts.hedged();
+        noteExtraAttempt();
+        extra.start(way(extra));
+    }
+
+    private void noteExtraAttempt() {
         if (caller != null) {
             caller.trail().retried(guard.name);
         }
-        return hedge;
     }
 
-    private @Nullable Throwable decide(Attempts<T> first, @Nullable Attempts<T> hedge, long boundNanos) {
+    private void retryOrFail(Throwable why, long now) {
+        long pause = guard.pauseNanos(tries, why, deadlineAt - now);
+        if (pause == Retry.NEVER) {
+            fail(why, now);
+            return;
+        }
+        end(null);
+        hedge = null;
+        failure = why;
+        phase = Phase.PAUSING;
+        dueAt = now + pause;
+    }
+
+    /** The deadline is over; what ends at the last moment still counts. */
+    private void giveUp(Attempt<T> first, long now) {
         first.leave();
         if (hedge != null) {
             hedge.leave();
         }
-        Attempts<T> winner = first.answered() || hedge == null ? first : hedge;
-        if (winner.answered()) {
-            end(first, hedge, winner);
-            answer = new Answer<>(winner.answer(), FaultRule.PRIMARY, Duration.ZERO, null);
-            return null;
+        if (answered() != null) {
+            succeed(now);
+        } else if (haveAllFailed(first)) {
+            fail(firstFailure(first), now);
+        } else if (first.wasNeverBegun() && hedge == null) {
+            fail(guard.rejected(Rejection.Why.POOL), now);
+        } else {
+            fail(new DeadlineOver(guard.name, Duration.ofNanos(boundNanos)), now);
         }
-        end(first, hedge, null);
-        Throwable failure = first.failure();
-        boolean allFailed = failure != null && (hedge == null || hedge.isDone());
-        return allFailed ? failure : new DeadlineOver(guard.name, Duration.ofNanos(boundNanos));
+    }
+
+    private @Nullable Attempt<T> answered() {
+        if (latest != null && latest.answered()) {
+            return latest;
+        }
+        return hedge != null && hedge.answered() ? hedge : null;
+    }
+
+    private boolean haveAllFailed(Attempt<T> first) {
+        return first.isDone() && (hedge == null || hedge.isDone());
+    }
+
+    private Throwable firstFailure(@Nullable Attempt<T> first) {
+        Throwable its = first == null ? failure : first.failure();
+        if (its == null) {
+            throw new IllegalStateException("this attempt did not fail");
+        }
+        return its;
+    }
+
+    private void succeed(long now) {
+        winner = answered();
+        failure = null;
+        phase = Phase.OVER;
+        end(winner);
+        if (winner != null) {
+            guard.pace.answered(now - winner.startedAt());
+        }
+        settle(null, now);
+    }
+
+    private void fail(Throwable why, long now) {
+        failure = why;
+        phase = Phase.OVER;
+        end(null);
+        settle(why, now);
+    }
+
+    private void settle(@Nullable Throwable why, long now) {
+        if (circuit != null) {
+            guard.settle(circuit, permit, boundNanos, why, caller, beganAt, now);
+        }
     }
 
     /** Leaves what still runs, and puts on the caller's trail what belongs there. */
-    private void end(Attempts<T> first, @Nullable Attempts<T> hedge, @Nullable Attempts<T> winner) {
-        first.end(caller, first == winner);
+    private void end(@Nullable Attempt<T> used) {
+        if (latest != null) {
+            latest.end(latest == used);
+        }
         if (hedge != null) {
-            hedge.end(caller, hedge == winner);
+            hedge.end(hedge == used);
         }
     }
 
-    /** Whether a failure says something about the dependency, so that the breaker counts it. */
-    private boolean saysSomething(Throwable failure, long boundNanos) {
-        boolean ofTest = caller != null && caller.faults() != null;
-        boolean hurried = failure instanceof DeadlineOver && boundNanos < guard.deadlineNanos / 2;
-        return !(ofTest || hurried || failure instanceof Rejection || guard.isCallersFault(failure));
+    final Ticker ticker() {
+        return ticker;
     }
 }

@@ -4,12 +4,9 @@ import dev.troop.core.Names;
 import dev.troop.core.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ThreadFactory;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -34,22 +31,35 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>faults of the request</b>: whether its token has a fault for the primary. Before the breaker and the budget,
  *       because such a call is a test of the tiers: an open breaker must not decide it, nor learn from it, it is not hedged,
  *       what the token makes it retry is not taken from the retry budget, and it takes a slot only while it really calls.
- *   <li><b>breaker</b>: before the budget, because a call that will not be made needs no slot. Once per call and not per
- *       attempt: an attempt that failed and was made good is no outage.
- *   <li><b>budget</b>: one slot for as long as the work really runs, even after its caller has left; the next call is
- *       rejected at once, it does not wait.
- *   <li><b>attempts</b>: the first, its retries, and a hedge, all within the one deadline, on a virtual thread; each passes
- *       the fault stage and then makes the call. Inside the budget, so that retries take no more room than calls do.
- *   <li><b>tiers</b>, in order, whatever went wrong before: each once, on a virtual thread of its own, with its own bound and
- *       its own cap, so that a tier that hangs takes neither the time nor the room of the next.
+ *   <li><b>breaker</b>, of the guard or of the key's shard: before the budget, because a call that will not be made needs no
+ *       slot. Once per call and not per attempt: an attempt that failed and was made good is no outage.
+ *   <li><b>budget</b>: a slot for as long as the work really runs, even after its caller has left. If none is free the call is
+ *       rejected at once, or waits where the guard says so ({@link Draft#budgetWait}). Before the attempts, so that retries
+ *       and hedges take no more room than calls do: each needs a slot of its own, and a call that pauses before a retry holds
+ *       none.
+ *   <li><b>attempts</b>: the first, its retries, and a hedge, all within the one deadline; each passes the fault stage and
+ *       then makes the call.
+ *   <li><b>tiers</b>, in order, whatever went wrong before: each once. A quick one runs on the thread of the caller; any
+ *       other on a virtual thread of its own, with its own bound and its own cap, so that a tier that hangs takes neither
+ *       the time nor the room of the next.
  *   <li><b>the end</b>: the omission, which cannot fail, or the stated failure.
  * </ol>
  *
+ * <p>The attempts run in one of three ways, through the same stages:
+ * <ul>
+ *   <li><b>a virtual thread</b> for each, the default: the caller always returns in time. Some 500 bytes and 5 µs a call.
+ *   <li><b>the caller's thread</b> ({@link Draft#onCallersThread}), for calls that bound themselves: the deadline is told to
+ *       the work and not enforced. No memory, no thread, and one reading of the clock; a second one if the call fails or the
+ *       breaker counts slow calls. {@link #call} makes an {@link Answer} of 32 bytes, {@link #value} does not.
+ *   <li><b>a pool of platform threads</b> ({@link Draft#onPool}), for work that burns CPU or needs thread locals: the caller
+ *       returns in time. Work that nobody waits for any more is not begun.
+ * </ul>
+ *
  * <p>The caller returns by the deadline plus the bounds of the tiers, even if the work ignores interrupts; work that was
- * left is interrupted, and counted as still running until it really ends. A tier is bounded by the guard's tier deadline
- * (150 ms by default), or by its fair share of what the caller has left if that is less, but never by less than a quarter
- * of the tier deadline, so that a quick tier answers even a caller who is late. Work that spins on the processor without
- * ever blocking holds a carrier thread of the virtual threads: it does not belong in a guard.
+ * left is interrupted, and counted as still running until it really ends. A tier that is not quick is bounded by the guard's
+ * tier deadline (150 ms by default), or by its fair share of what the caller has left if that is less, but never by less than
+ * a quarter of the tier deadline, so that it can answer even a caller who is late. Work that spins on the processor
+ * without ever blocking holds a carrier thread of the virtual threads: it belongs on a pool.
  *
  * <p>An exception, an {@link Error} and a null from the work are failures; the cause is in the answer. An interrupt of the
  * caller ends its call with a {@link GuardException}, however the chain ends, because such a caller wants to leave; the work
@@ -83,44 +93,50 @@ public final class Guard<T> {
     final Guards guards;
     final String name;
     final long deadlineNanos;
-    final int retries;
+    final @Nullable Retry retry;
     final long hedgeNanos;
+    final long waitNanos;
     final Slots slots;
-    final @Nullable Circuit circuit;
     final Counts counts;
     final FaultStage faults;
-    final ThreadFactory threads;
+    final Way way;
+    final Pace pace = new Pace();
 
-    private final Draft<T> draft;
-    private final List<Tier<T>> tiers;
-    private final Ending<T> ending;
+    private final String owner;
+    private final int budget;
+    private final @Nullable Circuit circuit;
+    private final @Nullable Shards shards;
     private final Chain<T> chain;
+    private final long reserveNanos;
     private final Predicate<Throwable> callersFault;
-    private final RetryBudget retryBudget;
-    private final Map<Rejection.Why, Rejection> rejections = new EnumMap<>(Rejection.Why.class);
+    private final @Nullable RetryBudget retryBudget;
+    private final @Nullable Straight<T> straight;
+    private final @Nullable Rejection[] rejections = new Rejection[Rejection.Why.values().length];
 
     Guard(Draft<T> draft, Guards guards, Ending<T> ending) {
-        this.draft = draft;
         this.guards = guards;
-        this.ending = ending;
         this.name = draft.name;
+        this.owner = draft.owner;
         this.deadlineNanos = draft.deadline.toNanos();
-        this.retries = draft.retries;
+        this.budget = draft.budget;
+        this.retry = draft.retry;
         this.hedgeNanos = draft.hedgeAfter.toNanos();
+        this.waitNanos = draft.budgetWait.toNanos();
         this.callersFault = draft.callersFault;
-        this.slots = new Slots(draft.budget);
-        Ticker ticker = guards.ticker();
-        this.circuit = draft.breaker == null ? null : new Circuit(draft.breaker, deadlineNanos, ticker);
-        this.retryBudget = new RetryBudget(ticker);
-        this.threads = Thread.ofVirtual().name(name).factory();
-        this.tiers = draft.tiers();
-        List<String> names = tiers.stream().map(Tier::name).toList();
-        this.counts = new Counts(names, ending instanceof Ending.Omit ? GuardEvidence.OMITTED : GuardEvidence.FAILED);
+        this.slots = new Slots(budget, waitNanos > 0);
+        this.circuit = draft.circuit();
+        this.shards = draft.shards();
+        List<Tier<T>> tiers = draft.tiers();
+        this.counts = new Counts(tiers.size());
         this.faults = new FaultStage(name, guards, counts);
         this.chain = new Chain<>(name, tiers, ending, draft.tierDeadline, faults, counts, guards);
-        reject(Rejection.Why.DEADLINE, "its caller's deadline was over before the call");
-        reject(Rejection.Why.BREAKER, "its breaker is open");
-        reject(Rejection.Why.BUDGET, "its budget of " + draft.budget + " calls at once is in use");
+        this.reserveNanos = chain.reserveNanos();
+        this.retryBudget = draft.retryBudget();
+        if (retryBudget != null) {
+            retryBudget.join(counts::calls);
+        }
+        this.way = draft.way();
+        this.straight = way.isHere() ? new Straight<>(this) : null;
     }
 
     /** A guard on its own, with the machine's ticker, outside any {@link Guards}. */
@@ -143,22 +159,71 @@ public final class Guard<T> {
      * Calls the dependency, and answers from the tiers if it does not.
      *
      * @param key what is asked for; the tiers find their answer by it
-     * @param primary makes the call, on a virtual thread and within a {@link CallContext} whose deadline is the call's;
-     *     must not return null
+     * @param primary makes the call, where the guard runs its calls and within a {@link CallContext} whose deadline is the
+     *     call's; must not return null
      * @throws GuardException if there is no answer and the guard ends in {@link Draft#otherwiseFail}; or if the calling
      *     thread is interrupted while it waits: the cause is then the InterruptedException, and the thread's interrupt flag
      *     is set
      */
     public Answer<T> call(Object key, Callable<? extends T> primary) {
-        counts.calls.increment();
+        return call(key, primary, Form.answer());
+    }
+
+    /**
+     * The same for a caller who needs the value alone: it saves the {@link Answer}, 32 bytes. With a guard that runs on the
+     * caller's thread, answers of the primary and of quick tiers then cost no memory at all, whatever the compiler makes of
+     * the code around.
+     */
+    public T value(Object key, Callable<? extends T> primary) {
+        return call(key, primary, Form.value());
+    }
+
+    private <R> R call(Object key, Callable<? extends T> primary, Form<T, R> form) {
+        if (straight != null) {
+            return straight.call(key, primary, form);
+        }
         CallContext caller = CallContext.current();
-        Flight<T> flight = new Flight<>(this, caller, primary);
-        Throwable cause = flight.fly();
+        return fly(key, primary, form, caller, faults.tagsPrimary(caller));
+    }
+
+    /** A call as a flight, whose caller waits. */
+    <R> R fly(
+            Object key, Callable<? extends T> primary, Form<T, R> form, @Nullable CallContext caller, boolean tagged) {
+        long now = guards.ticker().nanos();
+        long bound = primaryBoundNanos(caller, now);
+        if (bound <= 0) {
+            return degrade(form, key, rejected(Rejection.Why.DEADLINE), caller);
+        }
+        Circuit of = tagged ? null : circuit(key, now);
+        long permit = of == null ? 0 : of.admit(now);
+        if (permit == Circuit.REJECTED) {
+            return degrade(form, key, rejected(Rejection.Why.BREAKER), caller);
+        }
+        boolean hasSlot = tagged || slots.tryAcquire();
+        if (!hasSlot && waitNanos == 0) {
+            if (of != null) {
+                of.ignored(permit);
+            }
+            return degrade(form, key, rejected(Rejection.Why.BUDGET), caller);
+        }
+        WaitedFlight<T> flight = new WaitedFlight<>(this, caller, tagged, now, bound, of, permit, primary);
+        flight.fly(hasSlot ? WaitedFlight.TakeOff.WITH_SLOT : WaitedFlight.TakeOff.QUEUEING, null);
+        return conclude(flight, form, key);
+    }
+
+    /** Answers from the primary or the tiers, when {@code flight} is over. */
+    <R> R conclude(Flight<T> flight, Form<T, R> form, Object key) {
+        Throwable cause = flight.failure();
         if (cause != null) {
-            return chain.answer(key, cause, caller);
+            return degrade(form, key, cause, flight.caller());
         }
         counts.answered(0);
-        return flight.answer();
+        return form.ofPrimary(flight.value());
+    }
+
+    /** Answers from the tiers. */
+    <R> R degrade(Form<T, R> form, Object key, Throwable cause, @Nullable CallContext caller) {
+        return chain.answer(form, key, cause, caller);
     }
 
     /** The guard's name. */
@@ -168,52 +233,128 @@ public final class Guard<T> {
 
     /** What this guard is, how it stands, and what it has done so far. */
     public GuardEvidence evidence() {
-        List<String> steps = new ArrayList<>(tiers.stream().map(Tier::name).toList());
-        if (ending instanceof Ending.Omit) {
+        List<String> tiers = chain.tiers().stream().map(Tier::name).toList();
+        List<String> steps = new ArrayList<>(tiers);
+        boolean omits = chain.ending() instanceof Ending.Omit;
+        if (omits) {
             steps.add(GuardEvidence.OMITTED);
         }
         int left = slots.stillRunning();
-        for (Tier<T> tier : tiers) {
-            left += tier.slots().stillRunning();
+        for (Tier<T> tier : chain.tiers()) {
+            left += tier.stillRunning();
         }
         return new GuardEvidence(
                 name,
-                draft.owner,
-                draft.deadline,
-                draft.budget,
-                retries,
+                owner,
+                Duration.ofNanos(deadlineNanos),
+                budget,
+                retry == null ? 0 : retry.extraAttempts(),
                 steps,
-                ending instanceof Ending.Fail<T> fail ? fail.reason() : "",
-                circuit == null ? "none" : circuit.toString(),
+                chain.ending() instanceof Ending.Fail<T> fail ? fail.reason() : "",
+                breaker(),
                 slots.inUse(),
                 left,
-                counts.calls.sum(),
-                counts.answers(),
-                counts.injected(),
+                counts.calls(),
+                counts.answers(tiers, omits ? GuardEvidence.OMITTED : GuardEvidence.FAILED),
+                counts.injected(tiers),
                 counts.rejections(),
-                counts.retried.sum(),
-                counts.hedged.sum());
+                counts.retriedSoFar(),
+                counts.hedgedSoFar());
+    }
+
+    /**
+     * The state of each breaker of a guard that has one for each shard, by the shard's name; empty if it has not.
+     *
+     * <p>In {@link #evidence} the breaker of such a guard is open if one of them is, else half-open if one of them is.
+     */
+    public Map<String, String> shards() {
+        return shards == null ? Map.of() : shards.states();
+    }
+
+    private String breaker() {
+        if (shards != null) {
+            return shards.toString();
+        }
+        return circuit == null ? "none" : circuit.toString();
+    }
+
+    /** The breaker for what {@code key} asks for; null if there is none. */
+    @Nullable
+    Circuit circuit(Object key, long now) {
+        return shards == null ? circuit : shards.of(key, now);
     }
 
     /** The bound of the primary with all its attempts; zero or less if the caller has no time left. */
-    long primaryBoundNanos(@Nullable CallContext caller) {
+    long primaryBoundNanos(@Nullable CallContext caller, long now) {
         if (caller == null) {
             return deadlineNanos;
         }
-        long left = caller.deadline().remainingNanos();
-        long reserve = Math.min(tiers.size() * draft.tierDeadline.toNanos(), left / 4);
+        long left = caller.deadline().remainingNanos(guards.ticker(), now);
+        long reserve = Math.min(reserveNanos, left / 4);
         return Math.min(deadlineNanos, left - reserve);
+    }
+
+    /** Ends the permit of a call that failed, or did not, in one of three ways. */
+    void settle(
+            Circuit of,
+            long permit,
+            long boundNanos,
+            @Nullable Throwable failure,
+            @Nullable CallContext caller,
+            long began,
+            long ended) {
+        if (failure == null) {
+            of.succeeded(permit, began, ended);
+        } else if (saysSomething(failure, boundNanos, caller)) {
+            of.failed(permit, began, ended);
+        } else {
+            of.ignored(permit);
+        }
+    }
+
+    /** Whether a failure says something about the dependency, so that the breaker counts it. */
+    private boolean saysSomething(Throwable failure, long boundNanos, @Nullable CallContext caller) {
+        boolean ofTest = caller != null && caller.faults() != null;
+        boolean hurried = failure instanceof DeadlineOver && boundNanos < deadlineNanos / 2;
+        return !(ofTest || hurried || failure instanceof Rejection || isCallersFault(failure));
     }
 
     /** Counts a rejection and says why. */
     Rejection rejected(Rejection.Why why) {
         counts.rejected(why);
-        return Objects.requireNonNull(rejections.get(why));
+        Rejection made = rejections[why.index()];
+        return made != null ? made : rejection(why);
+    }
+
+    /** One instance for each reason, made when it is first needed. */
+    private synchronized Rejection rejection(Rejection.Why why) {
+        Rejection made = rejections[why.index()];
+        if (made == null) {
+            made = new Rejection(name + ": " + why.inWords(budget), why);
+            rejections[why.index()] = made;
+        }
+        return made;
+    }
+
+    /** How long to pause before another attempt follows {@code failure}, or {@link Retry#NEVER}. */
+    long pauseNanos(int attempt, Throwable failure, long left) {
+        if (retry == null
+                || !(failure instanceof Exception)
+                || failure instanceof Rejection
+                || isCallersFault(failure)) {
+            return Retry.NEVER;
+        }
+        long pause = retry.pauseNanos(attempt, failure, guards.chance());
+        if (pause == Retry.NEVER || left - pause <= pace.quickestNanos()) {
+            return Retry.NEVER;
+        }
+        boolean ofTest = failure instanceof InjectedFault injected && injected.tagged();
+        return ofTest || mayRetry() ? pause : Retry.NEVER;
     }
 
     /** Takes what an extra attempt costs from the retry budget. */
     boolean mayRetry() {
-        if (retryBudget.tryTake(counts.calls.sum())) {
+        if (retryBudget != null && retryBudget.tryTake()) {
             return true;
         }
         counts.rejected(Rejection.Why.RETRY_BUDGET);
@@ -232,7 +373,15 @@ public final class Guard<T> {
         }
     }
 
-    private void reject(Rejection.Why why, String message) {
-        rejections.put(why, new Rejection(name + ": " + message, why));
+    /** Whether work on the caller's thread failed because that thread was interrupted. */
+    static boolean isInterrupt(Throwable failure) {
+        return failure instanceof InterruptedException || Thread.currentThread().isInterrupted();
+    }
+
+    /** The end of a call whose caller was interrupted. */
+    GuardException interrupted(Throwable cause) {
+        counts.interrupted();
+        Thread.currentThread().interrupt();
+        return new GuardException(name, "interrupted while waiting for an answer", cause);
     }
 }

@@ -22,7 +22,7 @@ import java.util.Map;
  * @param breaker {@code none}, {@code closed}, {@code open} or {@code half-open}
  * @param inUse slots of the budget that are taken now
  * @param stillRunning work of primary and tiers that runs on although its caller has left
- * @param calls how many calls were made; less the answers, they are under way or their caller was interrupted
+ * @param calls how many calls have ended; less the answers, their caller was interrupted
  * @param answers how many calls each tier answered: {@code primary}, the tiers, {@code failed}
  * @param injected how often a fault was injected: {@code primary} (by attempt), the tiers
  * @param rejections what the guard did not do, by {@link Rejection.Why}

@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /**
  * All guards of one process, with what they share: the ticker and the fault rules of the whole service.
@@ -21,12 +24,19 @@ public final class Guards {
     private static final Rules NONE = new Rules(List.of(), 0);
 
     private final Ticker ticker;
+    private final Supplier<? extends RandomGenerator> chance;
     private final Map<String, Guard<?>> guards = new LinkedHashMap<>();
     private volatile Rules rules = NONE;
 
     /** No guards yet; time is read from {@code ticker} only. */
     public Guards(Ticker ticker) {
+        this(ticker, ThreadLocalRandom::current);
+    }
+
+    /** No guards yet; {@code chance} gives a thread what the pauses before retries are drawn from. */
+    public Guards(Ticker ticker, Supplier<? extends RandomGenerator> chance) {
         this.ticker = ticker;
+        this.chance = chance;
     }
 
     /**
@@ -79,5 +89,9 @@ public final class Guards {
 
     Ticker ticker() {
         return ticker;
+    }
+
+    RandomGenerator chance() {
+        return chance.get();
     }
 }

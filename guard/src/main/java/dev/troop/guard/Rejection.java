@@ -10,20 +10,41 @@ public final class Rejection extends Exception {
     /** Why a call, or a part of it, was not made. */
     public enum Why {
         /** As many calls as the budget allows were under way or still running. */
-        BUDGET("budget"),
+        BUDGET("budget", 0),
         /** The breaker was open, or half-open with all its probes out. */
-        BREAKER("breaker"),
+        BREAKER("breaker", 1),
         /** The caller's deadline was over before the call began. */
-        DEADLINE("deadline"),
+        DEADLINE("deadline", 2),
         /** A retry or hedge was not made, because retries had used up their share of the calls. */
-        RETRY_BUDGET("retry-budget"),
+        RETRY_BUDGET("retry-budget", 3),
+        /** The pool in which the call was to run had no thread for it in time. */
+        POOL("pool", 4),
         /** A fallback tier was passed over, because as many of its runs as allowed were under way or still running. */
-        TIER_BUDGET("tier-budget");
+        TIER_BUDGET("tier-budget", 5);
 
         private final String text;
+        private final int index;
 
-        Why(String text) {
+        Why(String text, int index) {
             this.text = text;
+            this.index = index;
+        }
+
+        /** Its place among all reasons, from 0. */
+        int index() {
+            return index;
+        }
+
+        /** What a call is told that is rejected as a whole, by a guard of so many slots. */
+        String inWords(int budget) {
+            return switch (this) {
+                case BUDGET -> "its budget of " + budget + " calls at once is in use";
+                case BREAKER -> "its breaker is open";
+                case DEADLINE -> "its caller's deadline was over before the call";
+                case POOL -> "no thread of its pool was free in time";
+                case RETRY_BUDGET -> "its retry budget is used up";
+                case TIER_BUDGET -> "all runs of a tier are under way";
+            };
         }
 
         /** The reason's name in {@link GuardEvidence#rejections()}. */

@@ -1,52 +1,99 @@
 package dev.troop.guard;
 
 import dev.troop.core.Ticker;
-import java.util.concurrent.atomic.AtomicReference;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 
 /**
- * How many retries and hedges a guard may make, so that they cannot multiply an outage: a fifth of its calls, and
- * one a second.
+ * How many retries and hedges the callers of one dependency may make, so that they cannot multiply an outage.
  *
- * <p>A token bucket that is only looked at when a retry asks: calls cost nothing. Every call earns a fifth of a token, every
- * second one; what is not spent fades away over ten seconds. The form is that of
- * Finagle's retry budget, which has ten a second: too many where a guard has a few calls a second. Thread safe.
+ * <p>A token bucket that is only looked at when a retry asks: calls cost nothing. Every call that has ended earns a share of a
+ * token (a fifth), every second a fixed number (one), a retry or hedge takes one; what is not spent fades away over ten
+ * seconds. The form and the share are those of Finagle's {@code RetryBudget} (20% and 10 a second, kept for 10 s); its ten a
+ * second are too many where a guard has a few calls a second. gRPC's throttling (proposal A6: 10 tokens, a failure takes one, a
+ * success earns 0.1, retries stop at half) allows half as many and forgets by calls and not by time, so that a burst of
+ * failures may still be held against a dependency after a quiet hour.
+ *
+ * <p>A guard has one of its own; guards of one dependency share one ({@link Draft#retryBudget}), which then sees the calls of
+ * all of them. Thread safe.
  */
-final class RetryBudget {
-    private static final double PER_CALL = 0.2;
-    private static final double PER_SECOND = 1;
+public final class RetryBudget {
     private static final double KEPT_SECONDS = 10;
+    private static final VarHandle BUCKET;
+
+    static {
+        try {
+            BUCKET = MethodHandles.lookup().findVarHandle(RetryBudget.class, "bucket", Bucket.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     /** The bucket as it was when last asked. */
     private record Bucket(double tokens, long at, long calls) {}
 
     private final Ticker ticker;
-    private final AtomicReference<Bucket> bucket;
+    private final double perCall;
+    private final double perSecond;
+    private final List<LongSupplier> guards = new CopyOnWriteArrayList<>();
+    private volatile Bucket bucket;
 
-    RetryBudget(Ticker ticker) {
-        this.ticker = ticker;
-        this.bucket = new AtomicReference<>(new Bucket(PER_SECOND * KEPT_SECONDS, ticker.nanos(), 0));
+    /** A fifth of the calls, and one a second. */
+    public RetryBudget(Ticker ticker) {
+        this(20, 1, ticker);
     }
 
-    /** Takes a token if there is one for a guard that has had so many calls in all. */
-    boolean tryTake(long calls) {
+    /**
+     * Another bucket.
+     *
+     * @param percentOfCalls 0 to 1000
+     * @param perSecond how many more a second, 0 to a thousand
+     */
+    public RetryBudget(int percentOfCalls, int perSecond, Ticker ticker) {
+        if (percentOfCalls < 0 || percentOfCalls > 1000) {
+            throw new IllegalArgumentException("retries of " + percentOfCalls + "% of the calls: expected 0 to 1000%");
+        }
+        if (perSecond < 0 || perSecond > 1000) {
+            throw new IllegalArgumentException("retries " + perSecond + " a second: expected 0 to 1000");
+        }
+        this.ticker = ticker;
+        this.perCall = percentOfCalls / 100.0;
+        this.perSecond = perSecond;
+        this.bucket = new Bucket(perSecond * KEPT_SECONDS, ticker.nanos(), 0);
+    }
+
+    /** Counts the calls of one guard more, as a number that only grows. */
+    void join(LongSupplier calls) {
+        guards.add(calls);
+    }
+
+    /** Takes a token if there is one. */
+    boolean tryTake() {
         while (true) {
-            Bucket was = bucket.get();
+            long calls = 0;
+            for (LongSupplier guard : guards) {
+                calls += guard.getAsLong();
+            }
+            Bucket was = bucket;
             Bucket now = filled(was, ticker.nanos(), calls);
             if (now.tokens < 1) {
                 return false;
             }
-            if (bucket.compareAndSet(was, new Bucket(now.tokens - 1, now.at, now.calls))) {
+            if (BUCKET.compareAndSet(this, was, new Bucket(now.tokens - 1, now.at, now.calls))) {
                 return true;
             }
         }
     }
 
-    private static Bucket filled(Bucket was, long at, long calls) {
+    private Bucket filled(Bucket was, long at, long calls) {
         double seconds = Math.max(0, at - was.at) / 1e9;
         double newCalls = Math.max(0, calls - was.calls);
         double counted = seconds <= KEPT_SECONDS ? 1 : KEPT_SECONDS / seconds;
         double kept = was.tokens * Math.max(0, 1 - seconds / KEPT_SECONDS);
-        double tokens = kept + counted * (PER_SECOND * seconds + PER_CALL * newCalls);
+        double tokens = kept + counted * (perSecond * seconds + perCall * newCalls);
         return new Bucket(tokens, at - was.at > 0 ? at : was.at, Math.max(calls, was.calls));
     }
 }

@@ -1,40 +1,104 @@
 package dev.troop.guard;
 
 import java.time.Duration;
-import java.util.concurrent.ThreadFactory;
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One fallback tier of one guard.
- *
- * @param step its place in the chain, from 1
- * @param maxAge older values are no answer; null if values of any age are
- * @param slots how many runs of it may be under way
- */
-record Tier<T>(
-        String guard,
-        String name,
-        int step,
-        @Nullable Duration maxAge,
-        AgedFallback<T> work,
-        Slots slots,
-        ThreadFactory threads) {
+/** One fallback tier of one guard: quick, or with slots and threads of its own. */
+final class Tier<T> {
 
-    /** A run of this tier for {@code call}. */
-    Errand<Aged<T>> run(Call call, FaultStage faults, CallContext context) {
-        return new Errand<>(context, slots, true) {
-            @Override
-            public Aged<T> call() throws Exception {
+    /** What a tier does that takes its time, how old its values may be, and its bound in number. */
+    record Slow<T>(AgedFallback<T> work, @Nullable Duration maxAge, Slots slots, Way way) {}
+
+    private final String name;
+    private final int step;
+    private final @Nullable QuickFallback<T> quick;
+    private final @Nullable Slow<T> slow;
+
+    /** @param step its place in the chain, from 1 */
+    Tier(String name, int step, @Nullable QuickFallback<T> quick, @Nullable Slow<T> slow) {
+        this.name = name;
+        this.step = step;
+        this.quick = quick;
+        this.slow = slow;
+    }
+
+    String name() {
+        return name;
+    }
+
+    int step() {
+        return step;
+    }
+
+    boolean isQuick() {
+        return quick != null;
+    }
+
+    /** What a quick tier has to say. */
+    T quickly(Object key, Throwable cause) throws Exception {
+        return Objects.requireNonNull(
+                Objects.requireNonNull(quick).answer(key, cause),
+                "the work answered null: a tier that has nothing throws NoAnswer");
+    }
+
+    /** Work of this tier that runs on although its caller has left. */
+    int stillRunning() {
+        return slow == null ? 0 : slow.slots.stillRunning();
+    }
+
+    /** Begins a run of a tier that is not quick, for the calling thread; null if all its runs are under way. */
+    @Nullable
+    Errand<Aged<T>> start(Call call, FaultStage faults, @Nullable CallContext caller, Guards guards, long deadlineAt) {
+        Slow<T> settings = Objects.requireNonNull(slow);
+        if (!settings.slots.tryAcquire()) {
+            return null;
+        }
+        Errand<Aged<T>> run = new Run(settings, call, faults, caller, guards, deadlineAt);
+        run.start(settings.way);
+        return run;
+    }
+
+    /** One run. */
+    private final class Run extends Errand<Aged<T>> {
+        private final Slow<T> settings;
+        private final Call call;
+        private final FaultStage faults;
+        private final Thread waiter = Thread.currentThread();
+
+        Run(
+                Slow<T> settings,
+                Call call,
+                FaultStage faults,
+                @Nullable CallContext caller,
+                Guards guards,
+                long deadlineAt) {
+            super(caller, guards, deadlineAt, settings.slots, true);
+            this.settings = settings;
+            this.call = call;
+            this.faults = faults;
+        }
+
+        @Override
+        Object work() throws Exception {
+            if (faults.mayAct(caller())) {
                 faults.pass(step, name, 1, context());
-                if (isLeft()) {
-                    throw new InterruptedException("the caller has left");
-                }
-                Aged<T> answer = work.answer(call);
-                if (answer != null && maxAge != null && answer.age().compareTo(maxAge) > 0) {
-                    throw NoAnswer.INSTANCE;
-                }
-                return answer;
             }
-        };
+            if (isLeft()) {
+                throw new InterruptedException("the caller has left");
+            }
+            Aged<T> answer = settings.work.answer(call);
+            Duration maxAge = settings.maxAge;
+            if (answer != null && maxAge != null && answer.age().compareTo(maxAge) > 0) {
+                throw NoAnswer.INSTANCE;
+            }
+            return answer;
+        }
+
+        @Override
+        void tell() {
+            LockSupport.unpark(waiter);
+        }
     }
 }

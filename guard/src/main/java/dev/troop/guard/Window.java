@@ -1,73 +1,150 @@
 package dev.troop.guard;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts of successes and failures over a sliding window of time, in {@value #BUCKETS} buckets.
+ * Counts of good, bad and slow calls over a sliding window of time, in {@value #BUCKETS} buckets.
  *
- * <p>Concurrency: a bucket belongs to one stretch of time for ever and keeps both of its counts in one atomic long. When
- * its time is over another bucket takes its place by a CAS; a count that comes too late goes to a bucket that nobody
- * reads any more, as it should, because its time has left the window.
+ * <p>Concurrency: a bucket belongs to one stretch of time for ever, and keeps good and bad calls in one long. When its time
+ * is over another bucket takes its place by a CAS; a count that comes too late goes to a bucket that nobody reads any more,
+ * as it should, because its time has left the window. Who counts a bad call writes {@code latestBad} first, then counts,
+ * then looks; who counts a good one counts, then reads {@code latestBad}. So of two that race at least one looks at both.
  */
 final class Window {
     private static final int BUCKETS = 10;
-    private static final long FAILURE = 1L << 32;
+    private static final long BAD = 1L << 32;
+    private static final long GOOD = BAD - 1;
+    /** So many more would be counted wrongly; a bucket that is so full says what it has to say. */
+    private static final long FULL = GOOD - (1 << 20);
 
-    private final AtomicReferenceArray<@Nullable Bucket> ring = new AtomicReferenceArray<>(BUCKETS);
-    private final long start;
-    private final long bucketNanos;
+    private static final long NEVER = Long.MIN_VALUE / 2;
+    private static final VarHandle COUNTS;
+    private static final VarHandle SLOW;
 
-    Window(long start, long windowNanos) {
-        this.start = start;
-        this.bucketNanos = windowNanos / BUCKETS;
-    }
-
-    /** Counts one call that ended {@code now}. */
-    void add(boolean success, long now) {
-        long epoch = epoch(now);
-        int place = (int) (epoch % BUCKETS);
-        while (true) {
-            Bucket bucket = ring.get(place);
-            if (bucket != null && bucket.epoch >= epoch) {
-                if (bucket.epoch == epoch) {
-                    bucket.getAndAdd(success ? 1 : FAILURE);
-                }
-                return;
-            }
-            ring.compareAndSet(place, bucket, new Bucket(epoch));
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            COUNTS = lookup.findVarHandle(Bucket.class, "counts", long.class);
+            SLOW = lookup.findVarHandle(SlowBucket.class, "slow", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
         }
     }
 
-    /** Whether the window holds at least {@code minimumCalls}, of which at least {@code percent} failed. */
-    boolean isFailing(int percent, int minimumCalls, long now) {
-        long epoch = epoch(now);
-        long failures = 0;
+    private final AtomicReferenceArray<@Nullable Bucket> ring = new AtomicReferenceArray<>(BUCKETS);
+    private final Breaker settings;
+    private final long start;
+    private final long bucketNanos;
+    private final long slowNanos;
+    private volatile long latestBad = NEVER;
+    private @Nullable Bucket latest;
+
+    /** The counts of one stretch of time: bad calls in the upper half, good ones in the lower. */
+    private static class Bucket {
+        final long epoch;
+        final long from;
+        volatile long counts;
+
+        Bucket(long epoch, long from) {
+            this.epoch = epoch;
+            this.from = from;
+        }
+
+        long slow() {
+            return 0;
+        }
+    }
+
+    /** A bucket that counts slow calls too. */
+    private static final class SlowBucket extends Bucket {
+        volatile long slow;
+
+        SlowBucket(long epoch, long from) {
+            super(epoch, from);
+        }
+
+        @Override
+        long slow() {
+            return slow;
+        }
+    }
+
+    Window(Breaker settings, long start) {
+        this.settings = settings;
+        this.start = start;
+        this.bucketNanos = settings.over().toNanos() / BUCKETS;
+        this.slowNanos = settings.slowAfter().toNanos();
+    }
+
+    /** Counts a call that ended {@code now} after {@code tookNanos}; true if the window is over one of the rates then. */
+    boolean add(boolean good, long tookNanos, long now) {
+        Bucket bucket = bucket(now);
+        boolean slow = slowNanos > 0 && tookNanos >= slowNanos;
+        boolean bad = !good || slow;
+        if (bad) {
+            latestBad = Math.max(latestBad, bucket.epoch);
+        }
+        if ((bucket.counts & GOOD) < FULL) {
+            if (slow) {
+                SLOW.getAndAdd((SlowBucket) bucket, 1L);
+            }
+            COUNTS.getAndAdd(bucket, good ? 1L : BAD);
+        }
+        return (bad || bucket.epoch - latestBad < BUCKETS) && isOver(bucket);
+    }
+
+    /** Whether the window that ends {@code now} holds the minimum of calls and has reached one of the rates. */
+    boolean isOver(long now) {
+        return isOver(bucket(now));
+    }
+
+    private boolean isOver(Bucket newest) {
+        long epoch = newest.epoch;
+        long bad = 0;
+        long slow = 0;
         long calls = 0;
         for (int i = 0; i < BUCKETS; i++) {
             Bucket bucket = ring.get(i);
             if (bucket != null && bucket.epoch > epoch - BUCKETS) {
-                long counts = bucket.get();
-                failures += counts >>> 32;
-                calls += (counts >>> 32) + (counts & (FAILURE - 1));
+                long counts = bucket.counts;
+                bad += counts >>> 32;
+                slow += bucket.slow();
+                calls += (counts >>> 32) + (counts & GOOD);
             }
         }
-        return failures > 0 && calls >= minimumCalls && failures * 100 >= calls * percent;
-    }
-
-    private long epoch(long now) {
-        return Math.max(0, now - start) / bucketNanos;
-    }
-
-    /** The counts of one stretch of time: failures in the upper half, successes in the lower. */
-    private static final class Bucket extends AtomicLong {
-        private static final long serialVersionUID = 1;
-
-        private final long epoch;
-
-        Bucket(long epoch) {
-            this.epoch = epoch;
+        if (calls < settings.minimumCalls()) {
+            return false;
         }
+        return bad > 0 && bad * 100 >= calls * settings.failureRate()
+                || slow > 0 && slow * 100 >= calls * settings.slowRate();
+    }
+
+    /** The bucket of a moment; one that nobody reads if its time has left the window. */
+    private Bucket bucket(long now) {
+        Bucket last = latest;
+        if (last != null && now - last.from >= 0 && now - last.from < bucketNanos) {
+            return last;
+        }
+        long epoch = Math.max(0, now - start) / bucketNanos;
+        int place = (int) (epoch % BUCKETS);
+        while (true) {
+            Bucket bucket = ring.get(place);
+            if (bucket != null && bucket.epoch >= epoch) {
+                if (bucket.epoch > epoch) {
+                    return newBucket(epoch);
+                }
+                latest = bucket;
+                return bucket;
+            }
+            ring.compareAndSet(place, bucket, newBucket(epoch));
+        }
+    }
+
+    private Bucket newBucket(long epoch) {
+        long from = start + epoch * bucketNanos;
+        return slowNanos > 0 ? new SlowBucket(epoch, from) : new Bucket(epoch, from);
     }
 }

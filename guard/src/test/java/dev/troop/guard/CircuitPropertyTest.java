@@ -61,7 +61,7 @@ final class CircuitPropertyTest {
         for (Event event : history) {
             switch (event.kind) {
                 case 0 -> {
-                    long permit = circuit.admit();
+                    long permit = circuit.admit(ticker.nanos());
                     long modelled = model.admit(ticker.nanos());
                     assertThat(permit == Circuit.REJECTED).isEqualTo(modelled == -1);
                     if (permit != Circuit.REJECTED) {
@@ -71,7 +71,7 @@ final class CircuitPropertyTest {
                 case 1 -> {
                     if (!out.isEmpty()) {
                         long[] call = out.remove(event.at % out.size());
-                        end(circuit, call[0], event.outcome);
+                        end(circuit, call[0], event.outcome, ticker.nanos());
                         model.end(call[1], event.outcome, ticker.nanos());
                     }
                 }
@@ -87,19 +87,19 @@ final class CircuitPropertyTest {
         for (int i = 0; i < 3 && !circuit.toString().equals("closed"); i++) {
             ticker.advance(SLEEP);
             for (int probe = 0; probe < settings.probes(); probe++) {
-                long permit = circuit.admit();
+                long permit = circuit.admit(ticker.nanos());
                 if (permit != Circuit.REJECTED) {
-                    circuit.succeeded(permit);
+                    circuit.succeeded(permit, ticker.nanos(), ticker.nanos());
                 }
             }
         }
         assertThat(circuit).hasToString("closed");
     }
 
-    private static void end(Circuit circuit, long permit, int outcome) {
+    private static void end(Circuit circuit, long permit, int outcome, long now) {
         switch (outcome) {
-            case 0 -> circuit.succeeded(permit);
-            case 1 -> circuit.failed(permit);
+            case 0 -> circuit.succeeded(permit, now, now);
+            case 1 -> circuit.failed(permit, now, now);
             default -> circuit.ignored(permit);
         }
     }

@@ -29,7 +29,7 @@ final class CircuitTest {
         try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
             for (int round = 0; round < 2_000; round++) {
                 Circuit circuit = circuit(100, 1, 3);
-                circuit.failed(circuit.admit());
+                circuit.failed(circuit.admit(ticker.nanos()), ticker.nanos(), ticker.nanos());
                 ticker.advance(SLEEP);
 
                 assertThat(allAtOnce(threads, () -> admitted(circuit, 2))).isEqualTo(3);
@@ -47,12 +47,12 @@ final class CircuitTest {
         try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
             for (int round = 0; round < 2_000; round++) {
                 Circuit circuit = circuit(100, 1, THREADS);
-                circuit.failed(circuit.admit());
+                circuit.failed(circuit.admit(ticker.nanos()), ticker.nanos(), ticker.nanos());
                 ticker.advance(SLEEP);
 
                 allAtOnce(threads, () -> {
                     for (int i = 0; i < 5; i++) {
-                        circuit.ignored(circuit.admit());
+                        circuit.ignored(circuit.admit(ticker.nanos()));
                     }
                     return 0;
                 });
@@ -67,16 +67,16 @@ final class CircuitTest {
         try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
             for (int round = 0; round < 2_000; round++) {
                 Circuit circuit = circuit(100, THREADS, 1);
-                long permit = circuit.admit();
+                long permit = circuit.admit(ticker.nanos());
 
                 allAtOnce(threads, () -> {
-                    circuit.failed(permit);
+                    circuit.failed(permit, ticker.nanos(), ticker.nanos());
                     return 0;
                 });
 
                 assertThat(circuit).hasToString("open");
                 ticker.advance(SLEEP);
-                assertThat(circuit.admit())
+                assertThat(circuit.admit(ticker.nanos()))
                         .as("the generation after one opening")
                         .isEqualTo(2);
             }
@@ -86,24 +86,24 @@ final class CircuitTest {
     @Test
     void aFailureLeavesTheWindowWithItsTime() {
         Circuit circuit = circuit(50, 2, 1);
-        circuit.failed(circuit.admit());
+        circuit.failed(circuit.admit(ticker.nanos()), ticker.nanos(), ticker.nanos());
         ticker.advance(Duration.ofSeconds(10));
 
-        circuit.failed(circuit.admit());
+        circuit.failed(circuit.admit(ticker.nanos()), ticker.nanos(), ticker.nanos());
         assertThat(circuit).hasToString("closed");
 
         ticker.advance(Duration.ofMillis(9_999));
-        circuit.failed(circuit.admit());
+        circuit.failed(circuit.admit(ticker.nanos()), ticker.nanos(), ticker.nanos());
         assertThat(circuit).hasToString("open");
     }
 
     @Test
     void aSuccessCanBeTheCallThatCompletesTheMinimum() {
         Circuit circuit = circuit(50, 2, 1);
-        circuit.failed(circuit.admit());
+        circuit.failed(circuit.admit(ticker.nanos()), ticker.nanos(), ticker.nanos());
         assertThat(circuit).hasToString("closed");
 
-        circuit.succeeded(circuit.admit());
+        circuit.succeeded(circuit.admit(ticker.nanos()), ticker.nanos(), ticker.nanos());
 
         assertThat(circuit).hasToString("open");
     }
@@ -111,12 +111,12 @@ final class CircuitTest {
     @Test
     void aSuccessfulProbeClosesItWithAnEmptyWindow() {
         Circuit circuit = circuit(50, 2, 1);
-        circuit.failed(circuit.admit());
-        circuit.failed(circuit.admit());
+        circuit.failed(circuit.admit(ticker.nanos()), ticker.nanos(), ticker.nanos());
+        circuit.failed(circuit.admit(ticker.nanos()), ticker.nanos(), ticker.nanos());
         ticker.advance(SLEEP);
-        circuit.succeeded(circuit.admit());
+        circuit.succeeded(circuit.admit(ticker.nanos()), ticker.nanos(), ticker.nanos());
 
-        circuit.failed(circuit.admit());
+        circuit.failed(circuit.admit(ticker.nanos()), ticker.nanos(), ticker.nanos());
 
         assertThat(circuit).hasToString("closed");
     }
@@ -126,21 +126,21 @@ final class CircuitTest {
         Duration deadline = SLEEP.multipliedBy(2);
         Circuit circuit =
                 new Circuit(Breaker.failureRate(1).minimumCalls(1).sleep(SLEEP).probes(1), deadline.toNanos(), ticker);
-        circuit.failed(circuit.admit());
+        circuit.failed(circuit.admit(ticker.nanos()), ticker.nanos(), ticker.nanos());
         ticker.advance(SLEEP);
-        long probe = circuit.admit();
+        long probe = circuit.admit(ticker.nanos());
 
         ticker.advance(deadline.minusNanos(1));
         assertThat(circuit).hasToString("half-open");
-        circuit.succeeded(probe);
+        circuit.succeeded(probe, ticker.nanos(), ticker.nanos());
 
         assertThat(circuit).hasToString("closed");
     }
 
-    private static int admitted(Circuit circuit, int tries) {
+    private int admitted(Circuit circuit, int tries) {
         int admitted = 0;
         for (int i = 0; i < tries; i++) {
-            admitted += circuit.admit() == Circuit.REJECTED ? 0 : 1;
+            admitted += circuit.admit(ticker.nanos()) == Circuit.REJECTED ? 0 : 1;
         }
         return admitted;
     }

@@ -271,7 +271,19 @@ final class GuardTest {
                         2,
                         Map.of("primary", 1L, "snapshot", 1L, "omitted", 0L, "failed", 0L),
                         Map.of("primary", 0L, "snapshot", 0L),
-                        Map.of("budget", 0L, "breaker", 0L, "deadline", 0L, "retry-budget", 0L, "tier-budget", 0L),
+                        Map.of(
+                                "budget",
+                                0L,
+                                "breaker",
+                                0L,
+                                "deadline",
+                                0L,
+                                "retry-budget",
+                                0L,
+                                "pool",
+                                0L,
+                                "tier-budget",
+                                0L),
                         1,
                         0));
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** Extra attempts: after a failure, and beside one that is slow. */
@@ -140,19 +141,22 @@ final class RetryTest {
 
     @Test
     void whatIsNotSpentFadesAway() {
+        AtomicLong calls = new AtomicLong();
         RetryBudget budget = new RetryBudget(ticker);
-        assertThat(taken(budget, 0)).isEqualTo(10);
+        budget.join(calls::get);
+        assertThat(taken(budget)).isEqualTo(10);
         ticker.advance(Duration.ofHours(1));
 
-        assertThat(taken(budget, 3_600_000))
+        calls.set(3_600_000);
+        assertThat(taken(budget))
                 .as("ten seconds of 1/s and of a fifth of 1000/s")
                 .isEqualTo(2_010);
-        assertThat(taken(budget, 3_600_000)).isZero();
+        assertThat(taken(budget)).isZero();
     }
 
-    private static int taken(RetryBudget budget, long calls) {
+    private static int taken(RetryBudget budget) {
         int taken = 0;
-        while (budget.tryTake(calls)) {
+        while (budget.tryTake()) {
             taken++;
         }
         return taken;

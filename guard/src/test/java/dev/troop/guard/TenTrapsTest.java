@@ -76,15 +76,15 @@ final class TenTrapsTest {
         assertThat(breakerOf(guard)).as("a late success does not close it").isEqualTo("open");
 
         Circuit circuit = new Circuit(breaker(1, 1), 0, ticker);
-        long late = circuit.admit();
-        circuit.failed(circuit.admit());
+        long late = circuit.admit(ticker.nanos());
+        circuit.failed(circuit.admit(ticker.nanos()), ticker.nanos(), ticker.nanos());
         ticker.advance(SLEEP);
-        long probe = circuit.admit();
-        circuit.succeeded(late);
+        long probe = circuit.admit(ticker.nanos());
+        circuit.succeeded(late, ticker.nanos(), ticker.nanos());
         assertThat(circuit).hasToString("half-open");
-        circuit.failed(late);
+        circuit.failed(late, ticker.nanos(), ticker.nanos());
         assertThat(circuit).hasToString("half-open");
-        circuit.succeeded(probe);
+        circuit.succeeded(probe, ticker.nanos(), ticker.nanos());
         assertThat(circuit).hasToString("closed");
     }
 
@@ -99,13 +99,13 @@ final class TenTrapsTest {
             callers.add(Background.start(() -> {
                 int rounds = 0;
                 while (!over.get()) {
-                    long permit = circuit.admit();
+                    long permit = circuit.admit(ticker.nanos());
                     if (permit == Circuit.REJECTED) {
                         LockSupport.parkNanos(1);
                     } else if (permit % GENERATIONS_OF_A_ROUND == 2) {
                         mostProbesOut.accumulateAndGet(probesOut.incrementAndGet(), Math::max);
                         probesOut.decrementAndGet();
-                        circuit.succeeded(permit);
+                        circuit.succeeded(permit, ticker.nanos(), ticker.nanos());
                         rounds++;
                     } else {
                         circuit.ignored(permit);
@@ -117,7 +117,7 @@ final class TenTrapsTest {
         }
         for (int round = 0; round < 500; round++) {
             Background.until("it is closed", () -> circuit.toString().equals("closed"));
-            circuit.failed(circuit.admit());
+            circuit.failed(circuit.admit(ticker.nanos()), ticker.nanos(), ticker.nanos());
             ticker.advance(SLEEP);
         }
         Background.until("it is closed", () -> circuit.toString().equals("closed"));
@@ -170,17 +170,17 @@ final class TenTrapsTest {
     @Test
     void trap4AHungProbeDoesNotWedgeTheBreaker() {
         Circuit circuit = new Circuit(breaker(1, 1), 0, ticker);
-        circuit.failed(circuit.admit());
+        circuit.failed(circuit.admit(ticker.nanos()), ticker.nanos(), ticker.nanos());
         ticker.advance(SLEEP);
-        long hung = circuit.admit();
-        assertThat(circuit.admit()).isEqualTo(Circuit.REJECTED);
+        long hung = circuit.admit(ticker.nanos());
+        assertThat(circuit.admit(ticker.nanos())).isEqualTo(Circuit.REJECTED);
 
         ticker.advance(SLEEP);
         assertThat(circuit).hasToString("open");
         ticker.advance(SLEEP);
-        circuit.succeeded(circuit.admit());
+        circuit.succeeded(circuit.admit(ticker.nanos()), ticker.nanos(), ticker.nanos());
         assertThat(circuit).hasToString("closed");
-        circuit.failed(hung);
+        circuit.failed(hung, ticker.nanos(), ticker.nanos());
         assertThat(circuit).hasToString("closed");
     }
 

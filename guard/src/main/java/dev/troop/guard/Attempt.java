@@ -1,0 +1,87 @@
+package dev.troop.guard;
+
+import dev.troop.core.FaultRule;
+import java.util.concurrent.Callable;
+
+/** One attempt of one call: passes the fault stage, and calls the dependency. */
+abstract class Attempt<T> extends Errand<T> {
+    final Flight<T> flight;
+    private final int number;
+    private long startedAt;
+
+    Attempt(Flight<T> flight, int number, boolean holdsSlot) {
+        super(flight.caller(), flight.guard.guards, flight.deadlineAt(), flight.guard.slots, holdsSlot);
+        this.flight = flight;
+        this.number = number;
+    }
+
+    /** An attempt that is a call, which ends when it returns. */
+    static final class OfCall<T> extends Attempt<T> {
+        private final Callable<? extends T> primary;
+
+        OfCall(Flight<T> flight, int number, boolean holdsSlot, Callable<? extends T> primary) {
+            super(flight, number, holdsSlot);
+            this.primary = primary;
+        }
+
+        @Override
+        Object work() throws Exception {
+            passFaults();
+            return make();
+        }
+
+        @Override
+        Object call() throws Exception {
+            return primary.call();
+        }
+
+        private void passFaults() throws Exception {
+            Guard<T> guard = flight.guard;
+            if (!guard.faults.mayAct(caller())) {
+                return;
+            }
+            if (guard.way.isHere()) {
+                long left = flight.deadlineAt() - flight.ticker().nanos();
+                guard.faults.passHere(0, FaultRule.PRIMARY, number(), context(), left);
+            } else {
+                guard.faults.pass(0, FaultRule.PRIMARY, number(), context());
+            }
+        }
+    }
+
+    /** Asks the dependency. */
+    abstract Object call() throws Exception;
+
+    /** Asks the dependency unless nobody waits any more; a request that carries a fault takes a slot only now. */
+    final Object make() throws Exception {
+        if (isLeft()) {
+            throw new InterruptedException("the caller has left");
+        }
+        if (flight.isTagged()) {
+            if (!flight.guard.slots.tryAcquire()) {
+                throw flight.guard.rejected(Rejection.Why.BUDGET);
+            }
+            holdSlot();
+        }
+        return call();
+    }
+
+    /** Which attempt of its call it is, from 1. */
+    final int number() {
+        return number;
+    }
+
+    /** When it was begun, as a reading of the ticker. */
+    final long startedAt() {
+        return startedAt;
+    }
+
+    final void startedAt(long now) {
+        startedAt = now;
+    }
+
+    @Override
+    final void tell() {
+        flight.wake();
+    }
+}

@@ -1,0 +1,110 @@
+package dev.troop.guard;
+
+import dev.troop.core.Ticker;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * The breakers of one guard, one for each shard of its dependency: a host, a partition, a tenant.
+ *
+ * <p>At most so many are kept. When one more is needed the one that was asked for least recently is forgotten, whatever its
+ * state; calls that are out on it end on it, and decide nothing any more. Concurrency: looking a circuit up takes no lock;
+ * only making one does.
+ */
+final class Shards {
+
+    /** A circuit and when it was last asked for. */
+    private static final class Shard {
+        final Circuit circuit;
+        volatile long used;
+
+        Shard(Circuit circuit, long used) {
+            this.circuit = circuit;
+            this.used = used;
+        }
+    }
+
+    private static final Object UNKNOWN = "unknown";
+
+    private final Breaker settings;
+    private final long deadlineNanos;
+    private final Ticker ticker;
+    private final Function<Object, ?> shardOf;
+    private final int most;
+    private final ConcurrentHashMap<Object, Shard> shards = new ConcurrentHashMap<>();
+
+    Shards(Breaker settings, long deadlineNanos, Ticker ticker, Function<Object, ?> shardOf, int most) {
+        this.settings = settings;
+        this.deadlineNanos = deadlineNanos;
+        this.ticker = ticker;
+        this.shardOf = shardOf;
+        this.most = most;
+    }
+
+    /** The circuit for what {@code key} asks for, at a reading of the ticker. */
+    Circuit of(Object key, long now) {
+        Object name = nameOf(key);
+        Shard shard = shards.get(name);
+        if (shard == null) {
+            shard = add(name, now);
+        }
+        shard.used = now;
+        return shard.circuit;
+    }
+
+    private Object nameOf(Object key) {
+        try {
+            Object name = shardOf.apply(key);
+            return name == null ? UNKNOWN : name;
+        } catch (RuntimeException e) {
+            return UNKNOWN;
+        }
+    }
+
+    /** The state of each shard, by name, as the breaker's in {@link GuardEvidence}. */
+    Map<String, String> states() {
+        Map<String, String> states = new LinkedHashMap<>();
+        shards.forEach((name, shard) -> states.put(name.toString(), shard.circuit.toString()));
+        return states;
+    }
+
+    /** Open if one of them is, else half-open if one of them is. */
+    @Override
+    public String toString() {
+        Map<String, String> states = states();
+        if (states.containsValue("open")) {
+            return "open";
+        }
+        return states.containsValue("half-open") ? "half-open" : "closed";
+    }
+
+    private synchronized Shard add(Object name, long now) {
+        Shard there = shards.get(name);
+        if (there != null) {
+            return there;
+        }
+        if (shards.size() >= most) {
+            forgetOldest(now);
+        }
+        Shard added = new Shard(new Circuit(settings, deadlineNanos, ticker), now);
+        shards.put(name, added);
+        return added;
+    }
+
+    private void forgetOldest(long now) {
+        Object oldest = null;
+        long age = Long.MIN_VALUE;
+        for (Map.Entry<Object, Shard> entry : shards.entrySet()) {
+            long unused = now - entry.getValue().used;
+            if (oldest == null || unused > age) {
+                oldest = entry.getKey();
+                age = unused;
+            }
+        }
+        if (oldest != null) {
+            shards.remove(oldest);
+        }
+    }
+}

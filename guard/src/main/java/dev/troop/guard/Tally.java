@@ -1,0 +1,69 @@
+package dev.troop.guard;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some counters that are added to by many threads and seldom read.
+ *
+ * <p>Concurrency: all counters of one stripe are one array. There is one stripe, until two threads are seen to add to it at
+ * the same time; then there is one for each processor, and a thread keeps to the stripe of its number. An addition is
+ * atomic, and is in every {@link #sum} that begins after it. In the form of {@code LongAdder}, which needs a
+ * stripe for each counter.
+ */
+final class Tally {
+    private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final VarHandle STRIPES;
+    /** Two cache lines, so that no two stripes share one. */
+    private static final int PADDING = 16;
+
+    static {
+        try {
+            STRIPES = MethodHandles.lookup().findVarHandle(Tally.class, "stripes", long[][].class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final long[] first;
+    private volatile long @Nullable [][] stripes;
+
+    Tally(int counters) {
+        first = new long[counters];
+    }
+
+    void increment(int counter) {
+        long[][] all = stripes;
+        if (all != null) {
+            COUNT.getAndAdd(all[(int) Thread.currentThread().threadId() & all.length - 1], counter, 1L);
+            return;
+        }
+        long seen = (long) COUNT.getOpaque(first, counter);
+        if (!COUNT.compareAndSet(first, counter, seen, seen + 1)) {
+            stripe();
+            increment(counter);
+        }
+    }
+
+    long sum(int counter) {
+        long sum = (long) COUNT.getVolatile(first, counter);
+        long[][] all = stripes;
+        if (all != null) {
+            for (long[] stripe : all) {
+                sum += (long) COUNT.getVolatile(stripe, counter);
+            }
+        }
+        return sum;
+    }
+
+    private void stripe() {
+        int processors = Runtime.getRuntime().availableProcessors();
+        int size = Math.max(2, Integer.highestOneBit(2 * processors - 1));
+        long[][] all = new long[size][];
+        for (int i = 0; i < size; i++) {
+            all[i] = new long[first.length + PADDING];
+        }
+        STRIPES.compareAndSet(this, null, all);
+    }
+}

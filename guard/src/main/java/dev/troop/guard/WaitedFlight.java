@@ -1,0 +1,84 @@
+package dev.troop.guard;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** A flight whose caller waits for it on its thread, and steps it. */
+final class WaitedFlight<T> extends Flight<T> {
+    private final Callable<? extends T> primary;
+    private final Thread waiter = Thread.currentThread();
+
+    WaitedFlight(
+            Guard<T> guard,
+            @Nullable CallContext caller,
+            boolean tagged,
+            long at,
+            long boundNanos,
+            @Nullable Circuit circuit,
+            long permit,
+            Callable<? extends T> primary) {
+        super(guard, caller, tagged, at, boundNanos, circuit, permit);
+        this.primary = primary;
+    }
+
+    @Override
+    Attempt<T> attempt(int number, boolean holdsSlot) {
+        return new Attempt.OfCall<>(this, number, holdsSlot, primary);
+    }
+
+    @Override
+    void wake() {
+        LockSupport.unpark(waiter);
+    }
+
+    /** How a flight takes off. */
+    enum TakeOff {
+        WITH_SLOT,
+        QUEUEING,
+        AFTER_FAILURE
+    }
+
+    /** Flies until it is over; {@code firstFailure} is that of an attempt that was made before, if there was one. */
+    void fly(TakeOff takeOff, @Nullable Throwable firstFailure) {
+        try {
+            switch (takeOff) {
+                case WITH_SLOT -> begin();
+                case QUEUEING -> queue();
+                case AFTER_FAILURE -> beginAfter(Objects.requireNonNull(firstFailure), ticker().nanos());
+            }
+            while (!isOver()) {
+                leaveIfInterruptedHere();
+                long wait = step(ticker().nanos());
+                if (wait > 0) {
+                    await(wait);
+                }
+            }
+        } catch (InterruptedException e) {
+            throw guard.interrupted(e);
+        } finally {
+            abandon();
+        }
+    }
+
+    /** Where attempts run on the caller's thread, an interrupt of the one is an interrupt of the other. */
+    private void leaveIfInterruptedHere() throws InterruptedException {
+        Throwable failed = latestFailure();
+        if (guard.way.isHere() && failed != null && Guard.isInterrupt(failed)) {
+            throw new InterruptedException();
+        }
+    }
+
+    private void await(long nanos) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (guard.way.isHere() && isPausing()) {
+            ticker().pause(Duration.ofNanos(nanos));
+        } else {
+            LockSupport.parkNanos(this, nanos);
+        }
+    }
+}

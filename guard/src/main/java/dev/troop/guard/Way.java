@@ -1,0 +1,73 @@
+package dev.troop.guard;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** Where the attempts of a guard's calls run. */
+sealed interface Way {
+
+    /** Begins {@code errand}; on the caller's thread it has ended when this returns. */
+    void start(Errand<?> errand);
+
+    /** Whether it runs on the thread that asks for it. */
+    default boolean isHere() {
+        return false;
+    }
+
+    /** Each on a virtual thread of its own. */
+    record Virtual(Thread.Builder.OfVirtual threads) implements Way {
+        static Virtual named(String name) {
+            return new Virtual(Thread.ofVirtual().name(name));
+        }
+
+        @Override
+        public void start(Errand<?> errand) {
+            Thread thread = threads.unstarted(errand);
+            thread.setUncaughtExceptionHandler(errand);
+            thread.start();
+        }
+    }
+
+    /** On the caller's thread. */
+    record Here() implements Way {
+        @Override
+        public void start(Errand<?> errand) {
+            errand.run();
+        }
+
+        @Override
+        public boolean isHere() {
+            return true;
+        }
+    }
+
+    /** On the threads of a pool; {@code full} is how a call fails that the pool does not take. */
+    record Pool(Executor threads, Rejection full) implements Way {
+        private static final long IDLE_SECONDS = 10;
+
+        /** So many daemon threads, made when there is work for them and ended when there is none. */
+        static Executor ofThreads(String guard, int threads) {
+            ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                    threads,
+                    threads,
+                    IDLE_SECONDS,
+                    TimeUnit.SECONDS,
+                    new LinkedBlockingQueue<>(),
+                    Thread.ofPlatform().daemon().name(guard + "-", 1).factory());
+            pool.allowCoreThreadTimeOut(true);
+            return pool;
+        }
+
+        @Override
+        public void start(Errand<?> errand) {
+            try {
+                threads.execute(errand);
+            } catch (RejectedExecutionException e) {
+                errand.refused(full);
+            }
+        }
+    }
+}
