@@ -72,8 +72,12 @@ public record SettingsReader(HystrixNames names, boolean readsHystrix) {
         return hystrix.under(guards);
     }
 
-    /** Makes settings of the bytes of a file that is called {@code source}. */
-    Settings read(String source, byte[] bytes, LineFormat format) {
+    /**
+     * Makes settings of the bytes of a file that is called {@code source}.
+     *
+     * @throws SettingsException if they cannot be used
+     */
+    public Settings read(String source, byte[] bytes, LineFormat format) {
         return read(format.lines(source, decoded(source, bytes)));
     }
 
