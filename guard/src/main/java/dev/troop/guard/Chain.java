@@ -13,15 +13,18 @@ final class Chain<T> {
     private final List<Tier<T>> tiers;
     private final Ending<T> ending;
     private final long tierNanos;
+    private final int asked;
     private final FaultStage faults;
     private final Counts counts;
     private final Guards guards;
 
+    /** @param asksTiers whether the tiers are asked; if not, the end follows at once */
     Chain(
             String guard,
             List<Tier<T>> tiers,
             Ending<T> ending,
             Duration tierDeadline,
+            boolean asksTiers,
             FaultStage faults,
             Counts counts,
             Guards guards) {
@@ -29,6 +32,7 @@ final class Chain<T> {
         this.tiers = List.copyOf(tiers);
         this.ending = ending;
         this.tierNanos = tierDeadline.toNanos();
+        this.asked = asksTiers ? this.tiers.size() : 0;
         this.faults = faults;
         this.counts = counts;
         this.guards = guards;
@@ -44,13 +48,13 @@ final class Chain<T> {
 
     /** The time that all tiers together may take. */
     long reserveNanos() {
-        return tiers.stream().filter(tier -> !tier.isQuick()).count() * tierNanos;
+        return tiers.stream().limit(asked).filter(tier -> !tier.isQuick()).count() * tierNanos;
     }
 
     /** Answers in the place of a primary that failed with {@code cause}. */
     <R> R answer(Form<T, R> form, Object key, Throwable cause, @Nullable CallContext caller) {
         List<Throwable> failures = null;
-        for (int i = 0; i < tiers.size(); i++) {
+        for (int i = 0; i < asked; i++) {
             Tier<T> tier = tiers.get(i);
             Throwable failure;
             if (tier.isQuick()) {

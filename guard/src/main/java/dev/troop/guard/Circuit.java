@@ -11,7 +11,8 @@ import java.lang.invoke.VarHandle;
  * it lives and dies with that state.) Every state has a generation, and admissions within one half-open state do not
  * change it. A permit is the generation that issued it, so what a call of an earlier state reports is void: it decides
  * nothing and gives nothing back. Transitions that are due to time are made by whoever looks next, as of the moment they
- * were due; there is no timer.
+ * were due; there is no timer. What it decides by may be changed at any time: the rules are one immutable object too, which is
+ * replaced before the state is, and whoever makes a new state of an old one has read the rules after it has read the state.
  *
  * <p>Every permit must end in exactly one of {@link #succeeded}, {@link #failed} and {@link #ignored}.
  */
@@ -32,6 +33,18 @@ final class Circuit {
     /** Some calls pass; {@code probing} of them are out, the first of those since {@code since}, which never goes back. */
     private record HalfOpen(long generation, int probing, int succeeded, long since) implements State {}
 
+    /** What it decides by; a call that is out for {@code probeNanos} as a probe has failed. */
+    private record Rules(Breaker settings, long sleepNanos, long probeNanos, long slowNanos) {
+        static Rules of(Breaker settings, long deadlineNanos) {
+            long sleep = settings.sleep().toNanos();
+            return new Rules(
+                    settings,
+                    sleep,
+                    Math.max(sleep, deadlineNanos),
+                    settings.slowAfter().toNanos());
+        }
+    }
+
     private static final VarHandle STATE;
 
     static {
@@ -42,21 +55,50 @@ final class Circuit {
         }
     }
 
-    private final Breaker settings;
     private final Ticker ticker;
-    private final long sleepNanos;
-    private final long probeNanos;
-    private final long slowNanos;
+    private volatile Rules rules;
     private volatile State state;
 
     /** A closed circuit of a guard whose calls take at most {@code deadlineNanos}. */
     Circuit(Breaker settings, long deadlineNanos, Ticker ticker) {
-        this.settings = settings;
         this.ticker = ticker;
-        this.sleepNanos = settings.sleep().toNanos();
-        this.probeNanos = Math.max(sleepNanos, deadlineNanos);
-        this.slowNanos = settings.slowAfter().toNanos();
+        this.rules = Rules.of(settings, deadlineNanos);
         this.state = new Closed(0, new Window(settings, ticker.nanos()));
+    }
+
+    /** A circuit that no call ever passes. */
+    static Circuit shut(Ticker ticker) {
+        Circuit shut = new Circuit(Breaker.failureRate(100), 0, ticker);
+        shut.rules = new Rules(Breaker.failureRate(100), Long.MAX_VALUE, Long.MAX_VALUE, 0);
+        shut.state = new Open(0, ticker.nanos());
+        return shut;
+    }
+
+    /**
+     * Decides by other settings from now on. The state stays, with what a closed one has counted, unless the window must be
+     * another: then it is empty, and what calls report that are under way is void.
+     */
+    void change(Breaker settings, long deadlineNanos) {
+        rules = Rules.of(settings, deadlineNanos);
+        State current = state;
+        while (!(current instanceof Closed closed && closed.window.change(settings))) {
+            if (replace(current, changed(current, settings))) {
+                return;
+            }
+            current = state;
+        }
+    }
+
+    /** Never the same object: who is about to make another state of the old one must look again, and see the new rules. */
+    private State changed(State current, Breaker settings) {
+        return switch (current) {
+            case Closed closed -> new Closed(closed.generation + 1, new Window(settings, ticker.nanos()));
+            case Open open -> new Open(open.generation, open.since);
+            case HalfOpen half
+            when half.succeeded >= settings.probes() ->
+                new Closed(half.generation + 1, new Window(settings, ticker.nanos()));
+            case HalfOpen half -> new HalfOpen(half.generation, half.probing, half.succeeded, half.since);
+        };
     }
 
     /** A permit for one call, or {@link #REJECTED}. */
@@ -66,7 +108,7 @@ final class Circuit {
             if (current instanceof Closed) {
                 return current.generation();
             }
-            if (!(current instanceof HalfOpen half) || half.probing + half.succeeded >= settings.probes()) {
+            if (!(current instanceof HalfOpen half) || half.probing + half.succeeded >= rules.settings.probes()) {
                 return REJECTED;
             }
             long since = half.probing == 0 && now - half.since > 0 ? now : half.since;
@@ -95,13 +137,14 @@ final class Circuit {
             if (current.generation() != permit || !(current instanceof HalfOpen half)) {
                 return;
             }
-            if (slowNanos > 0 && ended - began >= slowNanos) {
+            Rules by = rules;
+            if (by.slowNanos > 0 && ended - began >= by.slowNanos) {
                 failed(permit, began, ended);
                 return;
             }
-            boolean enough = half.succeeded + 1 >= settings.probes();
+            boolean enough = half.succeeded + 1 >= by.settings.probes();
             State next = enough
-                    ? new Closed(half.generation + 1, new Window(settings, now))
+                    ? new Closed(half.generation + 1, new Window(by.settings, now))
                     : new HalfOpen(half.generation, half.probing - 1, half.succeeded + 1, half.since);
             if (replace(half, next)) {
                 return;
@@ -145,7 +188,7 @@ final class Circuit {
 
     /** Whether it matters how long a call took. */
     boolean countsSlow() {
-        return slowNanos > 0;
+        return rules.slowNanos > 0;
     }
 
     /** {@code closed}, {@code open} or {@code half-open}. */
@@ -162,11 +205,15 @@ final class Circuit {
     private State asOf(long now) {
         while (true) {
             State current = state;
+            if (current instanceof Closed) {
+                return current;
+            }
+            Rules by = rules;
             State next = current;
-            if (current instanceof Open open && now - open.since >= sleepNanos) {
-                next = new HalfOpen(open.generation + 1, 0, 0, open.since + sleepNanos);
-            } else if (current instanceof HalfOpen half && half.probing > 0 && now - half.since >= probeNanos) {
-                next = new Open(half.generation + 1, half.since + probeNanos);
+            if (current instanceof Open open && now - open.since >= by.sleepNanos) {
+                next = new HalfOpen(open.generation + 1, 0, 0, open.since + by.sleepNanos);
+            } else if (current instanceof HalfOpen half && half.probing > 0 && now - half.since >= by.probeNanos) {
+                next = new Open(half.generation + 1, half.since + by.probeNanos);
             }
             if (next == current) {
                 return current;

@@ -2,10 +2,13 @@ package dev.troop.guard;
 
 import dev.troop.core.FaultRule;
 import dev.troop.core.Names;
+import dev.troop.guard.settings.Force;
+import dev.troop.guard.settings.Runs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -21,7 +24,6 @@ public final class Draft<T> {
     private static final Duration LONGEST = Duration.ofDays(1);
     private static final int LARGEST_BUDGET = 1_000_000;
     private static final int MOST_SHARDS = 100_000;
-    private static final int TIER_BUDGETS = 4;
     private static final Set<String> RESERVED = Set.of(FaultRule.PRIMARY, GuardEvidence.OMITTED, GuardEvidence.FAILED);
 
     /** A tier as it was given. */
@@ -33,14 +35,28 @@ public final class Draft<T> {
 
     final String name;
     final String owner;
+    /** Zero if settings say it. */
     final Duration deadline;
+
+    /** Zero if settings say it. */
     final int budget;
 
-    private @Nullable Breaker breaker;
-    private @Nullable Function<Object, ?> shardOf;
-    private int mostShards;
+    @Nullable
+    Breaker breaker;
+
+    @Nullable
+    Function<Object, ?> shardOf;
+
+    int mostShards;
     private @Nullable RetryBudget sharedRetries;
-    private @Nullable Way chosenWay;
+
+    @Nullable
+    Runs runs;
+
+    int poolThreads;
+
+    @Nullable
+    Executor pool;
 
     @Nullable
     Retry retry;
@@ -53,7 +69,11 @@ public final class Draft<T> {
     Duration budgetWait = Duration.ZERO;
     Duration hedgeAfter = Duration.ZERO;
     Duration tierDeadline = Duration.ofMillis(150);
-    private int tierBudget;
+    /** Zero for four times the budget. */
+    int tierBudget;
+
+    boolean asksTiers = true;
+    Force force = Force.NONE;
     Predicate<Throwable> callersFault = failure -> false;
 
     private final Guards guards;
@@ -61,8 +81,6 @@ public final class Draft<T> {
     private final Set<String> names = new HashSet<>();
 
     Draft(Guards guards, String name, String owner, Duration deadline, int budget) {
-        checkBudget("budget", budget);
-        tierBudget = (int) Math.min(LARGEST_BUDGET, (long) budget * TIER_BUDGETS);
         this.guards = guards;
         this.name = name;
         this.owner = owner;
@@ -136,7 +154,7 @@ public final class Draft<T> {
 
     /** Makes failures good by further attempts, as {@code settings} say and the retry budget allows. By default there are none. */
     public Draft<T> retry(Retry settings) {
-        retry = settings.extraAttempts() == 0 ? null : settings;
+        retry = settings;
         return this;
     }
 
@@ -157,7 +175,7 @@ public final class Draft<T> {
      * thread, all others on a virtual thread with their bound.
      */
     public Draft<T> onCallersThread() {
-        chosenWay = new Way.Here();
+        runs = Runs.CALLERS_THREAD;
         return this;
     }
 
@@ -168,13 +186,17 @@ public final class Draft<T> {
      */
     public Draft<T> onPool(int threads) {
         checkBudget("pool threads", threads);
-        return onPool(Way.Pool.ofThreads(name, threads));
+        runs = Runs.POOL;
+        poolThreads = threads;
+        pool = null;
+        return this;
     }
 
     /** Runs calls on threads of the user's, who ends them. What they reject is a rejection of the guard's. */
     public Draft<T> onPool(Executor threads) {
-        Rejection.Why why = Rejection.Why.POOL;
-        chosenWay = new Way.Pool(threads, new Rejection(name + ": " + why.inWords(budget), why));
+        runs = Runs.POOL;
+        poolThreads = 0;
+        pool = threads;
         return this;
     }
 
@@ -185,7 +207,10 @@ public final class Draft<T> {
      */
     public Draft<T> hedgeAfter(Duration time) {
         checkTime("hedge after", time);
-        check(time.compareTo(deadline) < 0, "hedge after " + time, "less than the deadline of " + deadline);
+        check(
+                deadline.isZero() || time.compareTo(deadline) < 0,
+                "hedge after " + time,
+                "less than the deadline of " + deadline);
         hedgeAfter = time;
         return this;
     }
@@ -249,6 +274,27 @@ public final class Draft<T> {
         return build(new Ending.Fail<>(reason));
     }
 
+    /** A draft of what {@code code} says, without its tiers if they are made already. */
+    Draft(Draft<T> code, Duration deadline, int budget, boolean withTiers) {
+        this(code.guards, code.name, code.owner, deadline, budget);
+        breaker = code.breaker;
+        shardOf = code.shardOf;
+        mostShards = code.mostShards;
+        sharedRetries = code.sharedRetries;
+        runs = code.runs;
+        poolThreads = code.poolThreads;
+        pool = code.pool;
+        retry = code.retry;
+        budgetWait = code.budgetWait;
+        hedgeAfter = code.hedgeAfter;
+        tierDeadline = code.tierDeadline;
+        tierBudget = code.tierBudget;
+        callersFault = code.callersFault;
+        if (withTiers) {
+            steps.addAll(code.steps);
+        }
+    }
+
     List<Tier<T>> tiers() {
         List<Tier<T>> tiers = new ArrayList<>();
         for (Step<T> step : steps) {
@@ -281,8 +327,25 @@ public final class Draft<T> {
         return sharedRetries != null ? sharedRetries : new RetryBudget(guards.ticker());
     }
 
-    Way way() {
-        return chosenWay != null ? chosenWay : Way.Virtual.named(name);
+    /** Where calls run; {@code before} is where they ran until now, if they did. */
+    Way way(@Nullable Way before) {
+        Rejection.Why why = Rejection.Why.POOL;
+        return switch (runs) {
+            case CALLERS_THREAD -> new Way.Here();
+            case POOL -> {
+                if (poolThreads == 0) {
+                    yield new Way.Pool(
+                            Objects.requireNonNull(pool), false, new Rejection(name + ": " + why.inWords(budget), why));
+                }
+                if (before instanceof Way.Pool there && there.resize(poolThreads)) {
+                    yield there;
+                }
+                Executor own = Way.Pool.ofThreads(name, poolThreads);
+                yield new Way.Pool(own, true, new Rejection(name + ": " + why.inWords(budget), why));
+            }
+            case VIRTUAL_THREAD -> Way.Virtual.named(name);
+            case null -> Way.Virtual.named(name);
+        };
     }
 
     static void checkTime(String what, Duration time) {
@@ -290,12 +353,12 @@ public final class Draft<T> {
     }
 
     private Guard<T> build(Ending<T> ending) {
-        boolean isHere = chosenWay != null && chosenWay.isHere();
+        boolean isHere = runs == Runs.CALLERS_THREAD;
         check(
                 !isHere || hedgeAfter.isZero(),
                 "hedge after " + hedgeAfter,
                 "none on the caller's thread, which is busy");
-        return guards.add(new Guard<>(this, guards, ending));
+        return guards.settings().start(this, guards, ending);
     }
 
     private Draft<T> add(Step<T> step) {
@@ -306,7 +369,7 @@ public final class Draft<T> {
         return this;
     }
 
-    private static void checkBudget(String what, int calls) {
+    static void checkBudget(String what, int calls) {
         check(calls >= 1 && calls <= LARGEST_BUDGET, what + " " + calls, "1 to " + LARGEST_BUDGET + " calls at once");
     }
 

@@ -2,6 +2,7 @@ package dev.troop.guard;
 
 import dev.troop.core.Names;
 import dev.troop.core.Ticker;
+import dev.troop.guard.settings.Force;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +67,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An exception, an {@link Error} and a null from the work are failures; the cause is in the answer. An interrupt of the
  * caller ends its call with a {@link GuardException}, however the chain ends, because such a caller wants to leave; the work
- * is then left too. Thread safe.
+ * is then left too.
+ *
+ * <p>All that can be set while the guard runs ({@link Guards#settings}) is read once per call: a call sees all old or all new
+ * settings. Thread safe. Concurrency: what can be set is final. Setting it anew makes another instance, the newest, that takes
+ * calls from then on, and shares what lasts: slots, breaker, figures, tiers. Users hold the first one, which asks the newest.
  *
  * @param <T> what the dependency answers with
  */
@@ -80,10 +85,16 @@ public final class Guard<T> {
     }
 
     /** A guard that has an owner and needs a bound in time. */
-    @FunctionalInterface
     public interface NeedsDeadline<T> {
         /** Bounds the primary with all its attempts; up to a day. */
         NeedsBudget<T> deadline(Duration deadline);
+
+        /**
+         * Leaves deadline and budget to settings.
+         *
+         * @see Guards#settings
+         */
+        Draft<T> boundsFromSettings();
     }
 
     /** A guard that has a deadline and needs a bound in number. */
@@ -106,8 +117,9 @@ public final class Guard<T> {
     final Counts counts;
     final FaultStage faults;
     final Way way;
-    final Pace pace = new Pace();
+    final Pace pace;
     final @Nullable Adaptive adaptive;
+    final Draft<T> code;
 
     private final String owner;
     private final int budget;
@@ -119,10 +131,24 @@ public final class Guard<T> {
     private final @Nullable RetryBudget retryBudget;
     private final @Nullable Straight<T> straight;
     private final @Nullable OncePerRequest<T> oncePerRequest;
+
+    /** What forbids all calls; null if nothing does. */
+    private final @Nullable Circuit shut;
+
+    private final Force force;
+    private volatile Guard<T> newest = this;
     private final @Nullable Rejection[] rejections = new Rejection[Rejection.Why.values().length];
 
-    Guard(Draft<T> draft, Guards guards, Ending<T> ending) {
+    /**
+     * A guard as it is set.
+     *
+     * @param draft what it is set to
+     * @param code what its code says, without tiers
+     * @param before the same guard as it was set until now; null for a new one
+     */
+    Guard(Draft<T> draft, Draft<T> code, Guards guards, Ending<T> ending, @Nullable Guard<T> before) {
         this.guards = guards;
+        this.code = code;
         this.name = draft.name;
         this.owner = draft.owner;
         this.deadlineNanos = draft.deadline.toNanos();
@@ -131,25 +157,60 @@ public final class Guard<T> {
         this.hedgeNanos = draft.hedgeAfter.toNanos();
         this.waitNanos = draft.budgetWait.toNanos();
         this.callersFault = draft.callersFault;
-        this.slots = new Slots(budget, waitNanos > 0);
-        this.adaptive = draft.adaptation == null
-                ? null
-                : new Adaptive(
-                        draft.adaptation, budget, slots, guards.ticker().nanos());
-        this.circuit = draft.circuit();
-        this.shards = draft.shards();
-        List<Tier<T>> tiers = draft.tiers();
-        this.counts = new Counts(tiers.size());
-        this.faults = new FaultStage(name, guards, counts);
-        this.chain = new Chain<>(name, tiers, ending, draft.tierDeadline, faults, counts, guards);
+        this.force = draft.force;
+        this.shut = force == Force.OPEN ? Circuit.shut(guards.ticker()) : null;
+        boolean hadBreaker = before != null && (before.circuit != null || before.shards != null);
+        Guard<T> kept = hadBreaker && draft.breaker != null ? before : null;
+        this.circuit = kept == null ? draft.circuit() : kept.circuit;
+        this.shards = kept == null ? draft.shards() : kept.shards;
+        List<Tier<T>> tiers = before == null ? draft.tiers() : before.chain.tiers();
+        this.slots = before == null ? new Slots(budget, waitNanos > 0) : before.slots;
+        this.adaptive = before == null ? adaptive(draft) : before.adaptive;
+        this.counts = before == null ? new Counts(tiers.size()) : before.counts;
+        this.faults = before == null ? new FaultStage(name, guards, counts) : before.faults;
+        this.pace = before == null ? new Pace() : before.pace;
+        this.chain = new Chain<>(name, tiers, ending, draft.tierDeadline, draft.asksTiers, faults, counts, guards);
         this.reserveNanos = chain.reserveNanos();
-        this.retryBudget = draft.retryBudget();
-        if (retryBudget != null) {
+        RetryBudget there = before == null ? null : before.retryBudget;
+        this.retryBudget = there == null ? draft.retryBudget() : there;
+        if (retryBudget != null && there == null) {
             retryBudget.join(counts::calls);
         }
-        this.way = draft.way();
+        this.way = draft.way(before == null ? null : before.way);
         this.straight = way.isHere() ? new Straight<>(this) : null;
-        this.oncePerRequest = draft.oncePerRequest ? new OncePerRequest<>(this, draft.keepsFailures) : null;
+        OncePerRequest<T> once = draft.oncePerRequest ? new OncePerRequest<>(this, draft.keepsFailures) : null;
+        this.oncePerRequest = before == null ? once : before.oncePerRequest;
+    }
+
+    private @Nullable Adaptive adaptive(Draft<T> draft) {
+        return draft.adaptation == null
+                ? null
+                : new Adaptive(draft.adaptation, budget, slots, guards.ticker().nanos());
+    }
+
+    /** From the next call on it is set to {@code draft}; what calls share that are under way follows at once. */
+    void follow(Draft<T> draft) {
+        Guard<T> next = new Guard<>(draft, code, guards, chain.ending(), newest);
+        next.change(draft);
+        newest = next;
+    }
+
+    /** Sets what lasts. */
+    private void change(Draft<T> draft) {
+        if (waitNanos > 0) {
+            slots.allowWaiting();
+        }
+        if (adaptive == null) {
+            slots.limit(budget);
+        }
+        chain.tiers().forEach(tier -> tier.limit(draft.tierBudget));
+        Breaker breaker = draft.breaker;
+        if (breaker != null && circuit != null) {
+            circuit.change(breaker, deadlineNanos);
+        }
+        if (breaker != null && shards != null) {
+            shards.change(breaker, deadlineNanos, draft.mostShards);
+        }
     }
 
     /** A guard on its own, with the machine's ticker, outside any {@link Guards}. */
@@ -161,9 +222,20 @@ public final class Guard<T> {
         Names.check("guard", name);
         return owner -> {
             Names.check("owner", owner);
-            return deadline -> {
-                Draft.checkTime("deadline", deadline);
-                return budget -> new Draft<>(guards, name, owner, deadline, budget);
+            return new NeedsDeadline<>() {
+                @Override
+                public NeedsBudget<T> deadline(Duration deadline) {
+                    Draft.checkTime("deadline", deadline);
+                    return budget -> {
+                        Draft.checkBudget("budget", budget);
+                        return new Draft<>(guards, name, owner, deadline, budget);
+                    };
+                }
+
+                @Override
+                public Draft<T> boundsFromSettings() {
+                    return new Draft<>(guards, name, owner, Duration.ZERO, 0);
+                }
             };
         };
     }
@@ -179,7 +251,7 @@ public final class Guard<T> {
      *     is set
      */
     public Answer<T> call(Object key, Callable<? extends T> primary) {
-        return call(key, primary, Form.answer());
+        return newest.call(key, primary, Form.answer());
     }
 
     /**
@@ -188,7 +260,7 @@ public final class Guard<T> {
      * the code around.
      */
     public T value(Object key, Callable<? extends T> primary) {
-        return call(key, primary, Form.value());
+        return newest.call(key, primary, Form.value());
     }
 
     /**
@@ -206,8 +278,8 @@ public final class Guard<T> {
             Object key, Supplier<? extends CompletionStage<? extends T>> primary) {
         CallContext caller = CallContext.current();
         return oncePerRequest == null || caller == null
-                ? flyAsync(key, primary, caller)
-                : oncePerRequest.later(key, caller, () -> flyAsync(key, primary, caller));
+                ? newest.flyAsync(key, primary, caller)
+                : oncePerRequest.later(key, caller, () -> newest.flyAsync(key, primary, caller));
     }
 
     private <R> R call(Object key, Callable<? extends T> primary, Form<T, R> form) {
@@ -336,6 +408,10 @@ public final class Guard<T> {
 
     /** What this guard is, how it stands, and what it has done so far. */
     public GuardEvidence evidence() {
+        return newest.evidenceNow();
+    }
+
+    private GuardEvidence evidenceNow() {
         List<String> tiers = chain.tiers().stream().map(Tier::name).toList();
         List<String> steps = new ArrayList<>(tiers);
         boolean omits = chain.ending() instanceof Ending.Omit;
@@ -372,7 +448,8 @@ public final class Guard<T> {
      * <p>In {@link #evidence} the breaker of such a guard is open if one of them is, else half-open if one of them is.
      */
     public Map<String, String> shards() {
-        return shards == null ? Map.of() : shards.states();
+        Shards now = newest.shards;
+        return now == null ? Map.of() : now.states();
     }
 
     /** How many calls may run at once now: the budget, or what an adaptive one has come to. */
@@ -381,15 +458,21 @@ public final class Guard<T> {
     }
 
     private String breaker() {
+        if (force != Force.NONE) {
+            return "forced-" + (force == Force.OPEN ? "open" : "closed");
+        }
         if (shards != null) {
             return shards.toString();
         }
         return circuit == null ? "none" : circuit.toString();
     }
 
-    /** The breaker for what {@code key} asks for; null if there is none. */
+    /** The breaker for what {@code key} asks for; null if there is none, or if none is asked. */
     @Nullable
     Circuit circuit(Object key, long now) {
+        if (force != Force.NONE) {
+            return shut;
+        }
         return shards == null ? circuit : shards.of(key, now);
     }
 

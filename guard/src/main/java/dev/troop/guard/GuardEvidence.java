@@ -19,7 +19,8 @@ import java.util.Map;
  * @param retries how many extra attempts a call may make
  * @param tiers the fallback tiers in order, {@code omitted} included, {@code primary} not
  * @param failReason why failing is better than any answer; empty if the chain ends in an omission
- * @param breaker {@code none}, {@code closed}, {@code open} or {@code half-open}
+ * @param breaker {@code none}, {@code closed}, {@code open} or {@code half-open}; {@code forced-open} or {@code
+ *     forced-closed} while settings decide in its place
  * @param inUse slots of the budget that are taken now
  * @param stillRunning work of primary and tiers that runs on although its caller has left
  * @param calls how many calls have ended; less the answers, their caller was interrupted

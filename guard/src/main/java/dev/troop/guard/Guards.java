@@ -4,9 +4,7 @@ import dev.troop.core.FaultRule;
 import dev.troop.core.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -29,8 +27,8 @@ public final class Guards {
     private final Ticker ticker;
     private final Supplier<? extends RandomGenerator> chance;
     private final FaultCap faultCap;
-    private final Map<String, Guard<?>> guards = new LinkedHashMap<>();
     private final Alarms alarms;
+    private final LiveSettings settings = new LiveSettings();
     private volatile Rules rules = NONE;
     private volatile @Nullable List<ContextCarrier<?>> carriers;
 
@@ -101,21 +99,12 @@ public final class Guards {
 
     /** What each guard is, how it stands and what it has done since the process started, in the order they were made. */
     public List<GuardEvidence> evidence() {
-        List<Guard<?>> all;
-        synchronized (guards) {
-            all = new ArrayList<>(guards.values());
-        }
-        return all.stream().<GuardEvidence>map(Guard::evidence).toList();
+        return settings.guards().stream().<GuardEvidence>map(Guard::evidence).toList();
     }
 
-    <T> Guard<T> add(Guard<T> guard) {
-        synchronized (guards) {
-            if (guards.putIfAbsent(guard.name(), guard) != null) {
-                throw new IllegalArgumentException(
-                        "guard '" + guard.name() + "' is there already: expected a name of its own for each guard");
-            }
-        }
-        return guard;
+    /** What these guards are set to, and how that changes while they run. */
+    public LiveSettings settings() {
+        return settings;
     }
 
     /** The service's rules that act now. */

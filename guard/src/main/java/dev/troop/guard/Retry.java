@@ -33,6 +33,16 @@ public record Retry(
         Function<? super Throwable, @Nullable Duration> pushBack) {
     private static final int MOST = 10;
 
+    /** What is safe of a call that may be made more than once. */
+    private enum Whatever implements Predicate<Throwable> {
+        HAPPENS;
+
+        @Override
+        public boolean test(Throwable failure) {
+            return true;
+        }
+    }
+
     /** What a retry is told that must not be. */
     static final long NEVER = -1;
 
@@ -45,7 +55,7 @@ public record Retry(
 
     /** States that the call may be made more than once without harm: every failure may be followed by another attempt. */
     public static Retry idempotent(int extraAttempts) {
-        return onlyIf(extraAttempts, failure -> true);
+        return onlyIf(extraAttempts, Whatever.HAPPENS);
     }
 
     /** States of single failures that the call was not made, or may be made again: a refused connection, a busy server. */
@@ -81,6 +91,11 @@ public record Retry(
         long bound =
                 Math.min(longestBound.toNanos(), first << Math.min(attempt - 1, Long.numberOfLeadingZeros(first) - 1));
         return chance.nextLong(bound + 1);
+    }
+
+    /** Whether it was said that the call may be made more than once. */
+    boolean isIdempotent() {
+        return safe == Whatever.HAPPENS;
     }
 
     private boolean isSafe(Throwable failure) {

@@ -28,11 +28,11 @@ final class Shards {
 
     private static final Object UNKNOWN = "unknown";
 
-    private final Breaker settings;
-    private final long deadlineNanos;
     private final Ticker ticker;
     private final Function<Object, ?> shardOf;
-    private final int most;
+    private Breaker settings;
+    private long deadlineNanos;
+    private int most;
     private final ConcurrentHashMap<Object, Shard> shards = new ConcurrentHashMap<>();
 
     Shards(Breaker settings, long deadlineNanos, Ticker ticker, Function<Object, ?> shardOf, int most) {
@@ -41,6 +41,14 @@ final class Shards {
         this.ticker = ticker;
         this.shardOf = shardOf;
         this.most = most;
+    }
+
+    /** Decides by other settings from now on, in every shard; too many shards are forgotten when the next is made. */
+    synchronized void change(Breaker to, long newDeadlineNanos, int newMost) {
+        settings = to;
+        deadlineNanos = newDeadlineNanos;
+        most = newMost;
+        shards.values().forEach(shard -> shard.circuit.change(to, newDeadlineNanos));
     }
 
     /** The circuit for what {@code key} asks for, at a reading of the ticker. */
@@ -85,7 +93,7 @@ final class Shards {
         if (there != null) {
             return there;
         }
-        if (shards.size() >= most) {
+        while (shards.size() >= most) {
             forgetOldest(now);
         }
         Shard added = new Shard(new Circuit(settings, deadlineNanos, ticker), now);

@@ -34,7 +34,7 @@ final class Slots {
     private volatile int limit;
     private volatile int inUse;
     private volatile int stillRunning;
-    private final @Nullable Queue<Place> queue;
+    private volatile @Nullable Queue<Place> queue;
 
     /** Slots for which nobody waits. */
     Slots(int limit) {
@@ -44,6 +44,13 @@ final class Slots {
     Slots(int limit, boolean canWait) {
         this.limit = limit;
         this.queue = canWait ? new ConcurrentLinkedQueue<>() : null;
+    }
+
+    /** From now on a call may queue. */
+    synchronized void allowWaiting() {
+        if (queue == null) {
+            queue = new ConcurrentLinkedQueue<>();
+        }
     }
 
     /** Somebody's place in the queue for a slot. */

@@ -32,6 +32,13 @@ final class Tier<T> {
         return step;
     }
 
+    /** Changes how many runs may be under way; a quick tier has no such bound. */
+    void limit(int runs) {
+        if (slow != null) {
+            slow.slots.limit(runs);
+        }
+    }
+
     boolean isQuick() {
         return quick != null;
     }

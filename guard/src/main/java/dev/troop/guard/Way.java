@@ -44,8 +44,8 @@ sealed interface Way {
         }
     }
 
-    /** On the threads of a pool; {@code full} is how a call fails that the pool does not take. */
-    record Pool(Executor threads, Rejection full) implements Way {
+    /** On the threads of a pool, the guard's own or the user's; {@code full} is how a call fails that the pool does not take. */
+    record Pool(Executor threads, boolean isOwn, Rejection full) implements Way {
         private static final long IDLE_SECONDS = 10;
 
         /** So many daemon threads, made when there is work for them and ended when there is none. */
@@ -59,6 +59,22 @@ sealed interface Way {
                     Thread.ofPlatform().daemon().name(guard + "-", 1).factory());
             pool.allowCoreThreadTimeOut(true);
             return pool;
+        }
+
+        /** Changes how many threads a pool of the guard's own has; false if these are somebody else's. */
+        boolean resize(int threadsNow) {
+            if (!isOwn || !(threads instanceof ThreadPoolExecutor pool)) {
+                return false;
+            }
+            boolean grows = threadsNow > pool.getMaximumPoolSize();
+            if (grows) {
+                pool.setMaximumPoolSize(threadsNow);
+            }
+            pool.setCorePoolSize(threadsNow);
+            if (!grows) {
+                pool.setMaximumPoolSize(threadsNow);
+            }
+            return true;
         }
 
         @Override

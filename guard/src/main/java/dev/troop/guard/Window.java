@@ -35,10 +35,10 @@ final class Window {
     }
 
     private final AtomicReferenceArray<@Nullable Bucket> ring = new AtomicReferenceArray<>(BUCKETS);
-    private final Breaker settings;
+    private volatile Breaker settings;
     private final long start;
     private final long bucketNanos;
-    private final long slowNanos;
+    private volatile long slowNanos;
     private volatile long latestBad = NEVER;
     private @Nullable Bucket latest;
 
@@ -80,13 +80,28 @@ final class Window {
     }
 
     /**
+     * Judges what it has counted by other settings from now on; false if they need another window: one of another length, or
+     * one that counts slow calls where this does not.
+     */
+    boolean change(Breaker to) {
+        long slow = to.slowAfter().toNanos();
+        if (!to.over().equals(settings.over()) || slow > 0 != slowNanos > 0) {
+            return false;
+        }
+        slowNanos = slow;
+        settings = to;
+        return true;
+    }
+
+    /**
      * Counts a call that ended {@code now} after {@code tookNanos}.
      *
      * @return whether it is worth a look if the window {@link #isOver} one of the rates: not while all calls are good
      */
     boolean add(boolean good, long tookNanos, long now) {
         Bucket bucket = bucket(now);
-        boolean slow = slowNanos > 0 && tookNanos >= slowNanos;
+        long slowFrom = slowNanos;
+        boolean slow = slowFrom > 0 && tookNanos >= slowFrom;
         boolean bad = !good || slow;
         if (bad) {
             latestBad = Math.max(latestBad, bucket.epoch);
@@ -102,6 +117,7 @@ final class Window {
 
     /** Whether the window that ends {@code now} holds the minimum of calls and has reached one of the rates. */
     boolean isOver(long now) {
+        Breaker by = settings;
         long epoch = epoch(now);
         long bad = 0;
         long slow = 0;
@@ -115,11 +131,10 @@ final class Window {
                 calls += (counts >>> 32) + (counts & GOOD);
             }
         }
-        if (calls < settings.minimumCalls()) {
+        if (calls < by.minimumCalls()) {
             return false;
         }
-        return bad > 0 && bad * 100 >= calls * settings.failureRate()
-                || slow > 0 && slow * 100 >= calls * settings.slowRate();
+        return bad > 0 && bad * 100 >= calls * by.failureRate() || slow > 0 && slow * 100 >= calls * by.slowRate();
     }
 
     /** The bucket of a moment; one that nobody reads if its time has left the window. */

@@ -10,10 +10,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** The main job: the whole fleet climbs the whole ladder under its viewers, and no request of theirs fails. */
+/**
+ * The main job: the whole fleet climbs the whole ladder under its viewers, and no request of theirs fails.
+ *
+ * <p>At a low rate: this asks whether everything is proven and holds, and not how much the machine of the day bears.
+ */
 @Timeout(value = 12, unit = TimeUnit.MINUTES)
 class WholeDrillTest {
     private static final long SEED = Long.getLong("troop.seed", 20261121);
+
+    private static final String RATE = "12";
 
     @TempDir
     private Path directory;
@@ -21,12 +27,12 @@ class WholeDrillTest {
     @Test
     void everyRungHoldsAndEveryTierOfEveryGuardIsProven() throws Exception {
         try (DrillProcess drill =
-                DrillProcess.start(directory, Installation.classPath(), "--quick", "--seed", Long.toString(SEED))) {
+                DrillProcess.start(directory, Installation.classPath(), "--quick", "--rate", RATE, "--seed", "" + SEED)) {
             assertThat(drill.await(Duration.ofMinutes(10))).as(drill.output()).isEqualTo(0);
             JsonNode report = drill.report();
             assertThat(report.get("verdict").asString()).isEqualTo("held");
             assertThat(report.get("failed").asInt()).isZero();
-            assertThat(report.get("requests").asInt()).isGreaterThan(3_000);
+            assertThat(report.get("requests").asInt()).isGreaterThan(1_000);
             assertThat(report.get("requests").asLong())
                     .isEqualTo(
                             report.get("full").asLong() + report.get("degraded").asLong());

@@ -1,0 +1,125 @@
+package dev.troop.guard;
+
+import dev.troop.guard.settings.CodeSays;
+import dev.troop.guard.settings.Layers;
+import dev.troop.guard.settings.Place;
+import dev.troop.guard.settings.Said;
+import dev.troop.guard.settings.Setting;
+import dev.troop.guard.settings.Settings;
+import dev.troop.guard.settings.Values;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What the code of a guard says, as values of settings; and the guard that has other values. */
+final class Setup {
+    private static final int LARGEST_BUDGET = 1_000_000;
+    private static final int TIER_BUDGETS = 4;
+
+    private final String guard;
+    private Values said = Values.NONE;
+
+    private Setup(String guard) {
+        this.guard = guard;
+    }
+
+    /** The values that the code says; not those that it leaves at their standard. */
+    static Values of(Draft<?> code) {
+        Setup setup = new Setup(code.name);
+        setup.sayTime(Setting.DEADLINE, code.deadline);
+        setup.sayCount(Setting.BUDGET, code.budget);
+        setup.sayTime(Setting.BUDGET_WAIT, code.budgetWait);
+        if (code.runs != null) {
+            setup.say(Setting.RUN_ON, code.runs);
+        }
+        setup.sayCount(Setting.POOL_THREADS, code.poolThreads);
+        if (code.breaker != null) {
+            setup.say(code.breaker);
+        }
+        if (code.shardOf != null) {
+            setup.sayCount(Setting.BREAKER_SHARDS, code.mostShards);
+        }
+        if (code.retry != null) {
+            setup.say(Setting.RETRY_ATTEMPTS, code.retry.extraAttempts());
+            setup.sayTime(Setting.RETRY_BACKOFF, code.retry.firstBound());
+            setup.sayTime(Setting.RETRY_LONGEST_BACKOFF, code.retry.longestBound());
+        }
+        setup.sayTime(Setting.HEDGE_AFTER, code.hedgeAfter);
+        setup.say(Setting.TIER_DEADLINE, code.tierDeadline);
+        setup.sayCount(Setting.TIER_BUDGET, code.tierBudget);
+        return setup.said;
+    }
+
+    /** What only the code can say. */
+    static CodeSays says(Draft<?> code) {
+        Retry retry = code.retry;
+        boolean isIdempotent = !code.hedgeAfter.isZero() || retry != null && retry.isIdempotent();
+        return new CodeSays(isIdempotent, retry != null, code.shardOf != null, code.pool != null);
+    }
+
+    /** The code with these values in the place of its own; they have all that a guard must have. */
+    static <T> Draft<T> draft(Draft<T> code, Values values, boolean withTiers) {
+        Draft<T> draft = new Draft<>(code, values.the(Setting.DEADLINE), values.the(Setting.BUDGET), withTiers);
+        draft.budgetWait = values.the(Setting.BUDGET_WAIT);
+        draft.runs = values.the(Setting.RUN_ON);
+        draft.poolThreads = or(values.get(Setting.POOL_THREADS), 0);
+        draft.breaker = Layers.hasBreaker(values) ? breaker(values) : null;
+        draft.mostShards = or(values.get(Setting.BREAKER_SHARDS), code.mostShards);
+        draft.force = values.the(Setting.BREAKER_FORCE);
+        draft.retry = code.retry == null ? null : retry(code.retry, values);
+        draft.hedgeAfter = values.the(Setting.HEDGE_AFTER);
+        draft.tierDeadline = values.the(Setting.TIER_DEADLINE);
+        int tierBudget = (int) Math.min(LARGEST_BUDGET, (long) draft.budget * TIER_BUDGETS);
+        draft.tierBudget = or(values.get(Setting.TIER_BUDGET), tierBudget);
+        draft.asksTiers = values.the(Setting.TIERS_ENABLED);
+        return draft;
+    }
+
+    private static Breaker breaker(Values values) {
+        return new Breaker(
+                values.the(Setting.BREAKER_FAILURE_RATE),
+                values.the(Setting.BREAKER_OVER),
+                values.the(Setting.BREAKER_MINIMUM_CALLS),
+                values.the(Setting.BREAKER_SLEEP),
+                values.the(Setting.BREAKER_PROBES),
+                values.the(Setting.BREAKER_SLOW_RATE),
+                values.the(Setting.BREAKER_SLOW_AFTER));
+    }
+
+    private static @Nullable Retry retry(Retry code, Values values) {
+        int attempts = values.the(Setting.RETRY_ATTEMPTS);
+        Duration first = values.the(Setting.RETRY_BACKOFF);
+        Duration longest = values.the(Setting.RETRY_LONGEST_BACKOFF);
+        return attempts == 0 ? null : new Retry(attempts, code.safe(), first, longest, code.pushBack());
+    }
+
+    private void say(Breaker breaker) {
+        say(Setting.BREAKER_ENABLED, true);
+        say(Setting.BREAKER_FAILURE_RATE, breaker.failureRate());
+        say(Setting.BREAKER_OVER, breaker.over());
+        say(Setting.BREAKER_MINIMUM_CALLS, breaker.minimumCalls());
+        say(Setting.BREAKER_SLEEP, breaker.sleep());
+        say(Setting.BREAKER_PROBES, breaker.probes());
+        say(Setting.BREAKER_SLOW_RATE, breaker.slowRate());
+        say(Setting.BREAKER_SLOW_AFTER, breaker.slowAfter());
+    }
+
+    private void sayTime(Setting<Duration> setting, Duration time) {
+        if (!time.isZero()) {
+            say(setting, time);
+        }
+    }
+
+    private void sayCount(Setting<Integer> setting, int count) {
+        if (count != 0) {
+            say(setting, count);
+        }
+    }
+
+    private <V> void say(Setting<V> setting, V value) {
+        said = said.with(new Said<>(setting, value, Settings.key(guard, setting), Place.CODE));
+    }
+
+    private static int or(@Nullable Integer value, int otherwise) {
+        return value == null ? otherwise : value;
+    }
+}
