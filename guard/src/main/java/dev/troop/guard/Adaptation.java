@@ -25,7 +25,10 @@ import java.time.Duration;
 public record Adaptation(int least, Duration window, int minimumAnswers, int probeAfter) {
     public Adaptation {
         check(least >= 1, "least limit " + least, "1 or more");
-        check(window.isPositive() && window.compareTo(Duration.ofMinutes(1)) <= 0, "window " + window, "up to a minute");
+        check(
+                window.isPositive() && window.compareTo(Duration.ofMinutes(1)) <= 0,
+                "window " + window,
+                "up to a minute");
         check(minimumAnswers >= 1, "minimum answers " + minimumAnswers, "1 or more");
         check(probeAfter >= 2, "probe after " + probeAfter + " windows", "2 or more");
     }

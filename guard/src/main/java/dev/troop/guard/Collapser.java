@@ -46,7 +46,10 @@ public final class Collapser<K, V> {
         final CompletableFuture<Answer<Map<K, V>>> answer = new CompletableFuture<>();
         final Trail trail = new Trail();
         final @Nullable FaultToken token;
-        @Nullable Alarm closing;
+
+        @Nullable
+        Alarm closing;
+
         boolean closed;
 
         Batch(@Nullable FaultToken token) {
@@ -68,7 +71,10 @@ public final class Collapser<K, V> {
      * @param mostKeys how many different keys make a batch full, 1 to 100 000
      */
     public Collapser(Guard<Map<K, V>> guard, Duration window, int mostKeys, Fetch<K, V> fetch) {
-        check(window.isPositive() && window.compareTo(Duration.ofSeconds(1)) <= 0, "window " + window, "up to a second");
+        check(
+                window.isPositive() && window.compareTo(Duration.ofSeconds(1)) <= 0,
+                "window " + window,
+                "up to a second");
         check(mostKeys >= 1 && mostKeys <= MOST_KEYS, "most keys " + mostKeys, "1 to " + MOST_KEYS);
         this.guard = guard;
         this.windowNanos = window.toNanos();
@@ -113,7 +119,9 @@ public final class Collapser<K, V> {
     /** How many wait for the end of a window. */
     int waiting() {
         synchronized (open) {
-            return open.values().stream().mapToInt(batch -> batch.callers.size()).sum();
+            return open.values().stream()
+                    .mapToInt(batch -> batch.callers.size())
+                    .sum();
         }
     }
 

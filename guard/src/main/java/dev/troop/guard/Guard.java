@@ -93,6 +93,8 @@ public final class Guard<T> {
         Draft<T> budget(int calls);
     }
 
+    private static final @Nullable Rejection[] NO_REJECTIONS = new Rejection[Rejection.Why.values().length];
+
     /** Marks a permit whose call has yet to wait for its slot. */
     static final long QUEUE = 1L << 62;
 
@@ -106,7 +108,7 @@ public final class Guard<T> {
     final Counts counts;
     final FaultStage faults;
     final Way way;
-    final Pace pace = new Pace();
+    final @Nullable Pace pace;
     final @Nullable Adaptive adaptive;
 
     private final String owner;
@@ -119,7 +121,7 @@ public final class Guard<T> {
     private final @Nullable RetryBudget retryBudget;
     private final @Nullable Straight<T> straight;
     private final @Nullable OncePerRequest<T> oncePerRequest;
-    private final @Nullable Rejection[] rejections = new Rejection[Rejection.Why.values().length];
+    private volatile @Nullable Rejection[] rejections = NO_REJECTIONS;
 
     Guard(Draft<T> draft, Guards guards, Ending<T> ending) {
         this.guards = guards;
@@ -128,14 +130,14 @@ public final class Guard<T> {
         this.deadlineNanos = draft.deadline.toNanos();
         this.budget = draft.budget;
         this.retry = draft.retry;
+        this.pace = retry == null ? null : new Pace();
         this.hedgeNanos = draft.hedgeAfter.toNanos();
         this.waitNanos = draft.budgetWait.toNanos();
         this.callersFault = draft.callersFault;
         this.slots = new Slots(budget, waitNanos > 0);
         this.adaptive = draft.adaptation == null
                 ? null
-                : new Adaptive(
-                        draft.adaptation, budget, slots, guards.ticker().nanos());
+                : new Adaptive(draft.adaptation, budget, slots, guards.ticker().nanos());
         this.circuit = draft.circuit();
         this.shards = draft.shards();
         List<Tier<T>> tiers = draft.tiers();
@@ -439,7 +441,9 @@ public final class Guard<T> {
         Rejection made = rejections[why.index()];
         if (made == null) {
             made = new Rejection(name + ": " + why.inWords(budget), why);
-            rejections[why.index()] = made;
+            @Nullable Rejection[] more = rejections.clone();
+            more[why.index()] = made;
+            rejections = more;
         }
         return made;
     }
@@ -454,7 +458,7 @@ public final class Guard<T> {
             return Retry.NEVER;
         }
         long pause = retry.pauseNanos(attempt, failure, guards.chance());
-        if (pause == Retry.NEVER || left - pause <= pace.quickestNanos()) {
+        if (pause == Retry.NEVER || left - pause <= (pace == null ? 0 : pace.quickestNanos())) {
             return Retry.NEVER;
         }
         boolean ofTest = failure instanceof InjectedFault injected && injected.tagged();

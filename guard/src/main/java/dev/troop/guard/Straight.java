@@ -36,8 +36,8 @@ final class Straight<T> {
             return guard.degrade(form, key, guard.rejectedOn(permit), caller);
         }
         if ((permit & Guard.QUEUE) != 0) {
-            WaitedFlight<T> flight = new WaitedFlight<>(
-                    guard, caller, false, began, bound, circuit, permit & ~Guard.QUEUE, primary);
+            WaitedFlight<T> flight =
+                    new WaitedFlight<>(guard, caller, false, began, bound, circuit, permit & ~Guard.QUEUE, primary);
             flight.fly(WaitedFlight.TakeOff.QUEUEING, null);
             return guard.conclude(flight, form, key);
         }

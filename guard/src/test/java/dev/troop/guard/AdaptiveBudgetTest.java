@@ -119,8 +119,9 @@ final class AdaptiveBudgetTest {
     void whoNeedsLittleDoesNotGrowWithoutBound() {
         Simulation simulation = new Simulation(500, 1_000).run(0.02, 0, 120);
 
-        assertThat(simulation.limits).as("ten calls at once").allSatisfy(limit -> assertThat(limit)
-                .isLessThanOrEqualTo(45));
+        assertThat(simulation.limits)
+                .as("ten calls at once")
+                .allSatisfy(limit -> assertThat(limit).isLessThanOrEqualTo(45));
         assertThatNothingDrifted("little load", simulation);
     }
 
@@ -171,7 +172,9 @@ final class AdaptiveBudgetTest {
                 return "new";
             });
         }
-        assertThat(guard.limit()).as("one call at a time teaches nothing about more").isEqualTo(20);
+        assertThat(guard.limit())
+                .as("one call at a time teaches nothing about more")
+                .isEqualTo(20);
         assertThat(depth(guard, 30)).isEqualTo(20);
     }
 
@@ -201,11 +204,12 @@ final class AdaptiveBudgetTest {
                 Files.createDirectories(file.getParent());
                 Files.write(file, lines);
             }
-            try (InputStream expected =
-                    AdaptiveBudgetTest.class.getResourceAsStream("adaptive-budget.txt")) {
+            try (InputStream expected = AdaptiveBudgetTest.class.getResourceAsStream("adaptive-budget.txt")) {
                 List<String> lines = Boolean.getBoolean("troop.rewrite")
                         ? Files.readAllLines(file)
-                        : new String(expected.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+                        : new String(expected.readAllBytes(), StandardCharsets.UTF_8)
+                                .lines()
+                                .toList();
                 assertThat(lines).contains(line);
             }
         } catch (IOException e) {

@@ -158,7 +158,8 @@ final class AsyncTest {
         assertThat(result(guard.callAsync("ben", this::stage)).cause()).isEqualTo(guard.rejected(Rejection.Why.BUDGET));
 
         stages.getFirst().completeExceptionally(REFUSED);
-        assertThat(result(guard.callAsync("ben", this::stage)).cause()).isEqualTo(guard.rejected(Rejection.Why.BREAKER));
+        assertThat(result(guard.callAsync("ben", this::stage)).cause())
+                .isEqualTo(guard.rejected(Rejection.Why.BREAKER));
     }
 
     @Test

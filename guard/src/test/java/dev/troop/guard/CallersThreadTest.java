@@ -99,7 +99,8 @@ final class CallersThreadTest {
 
     @Test
     void theClockIsReadOnceForAnAnswerAndOnceForAnOpenBreakerAndTwiceForAFailure() {
-        Guard<String> guard = draft().quickFallback("kept", (key, cause) -> "old").otherwiseOmit("");
+        Guard<String> guard =
+                draft().quickFallback("kept", (key, cause) -> "old").otherwiseOmit("");
         ticker.readings();
 
         guard.call("ann", () -> "new");
@@ -113,7 +114,8 @@ final class CallersThreadTest {
 
     @Test
     void answersFailuresAndRejectionsTakeNoMemory() {
-        Guard<String> good = draft().quickFallback("kept", (key, cause) -> "old").otherwiseOmit("");
+        Guard<String> good =
+                draft().quickFallback("kept", (key, cause) -> "old").otherwiseOmit("");
         Guard<String> open = new Guards(ticker)
                 .<String>guard("open")
                 .owner("profiles")
@@ -141,8 +143,7 @@ final class CallersThreadTest {
 
     /** What a call allocates, when nothing is done for the first time any more. */
     private static long bytesOf(Runnable call) {
-        com.sun.management.ThreadMXBean threads =
-                (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         int calls = 2_000;
         for (int i = 0; i < calls; i++) {
             call.run();
@@ -229,9 +230,10 @@ final class CallersThreadTest {
 
     @Test
     void aTaggedRequestIsAnsweredAsInEveryWay() throws Exception {
-        Guard<String> guard = draft().quickFallback("kept", (key, cause) -> "old").otherwiseOmit("");
-        FaultToken token = new FaultToken(
-                Requests.rules("history/primary=fail"), "a test", "me", java.time.Instant.EPOCH, "");
+        Guard<String> guard =
+                draft().quickFallback("kept", (key, cause) -> "old").otherwiseOmit("");
+        FaultToken token =
+                new FaultToken(Requests.rules("history/primary=fail"), "a test", "me", java.time.Instant.EPOCH, "");
         CallContext tagged = new CallContext(Deadline.in(DEADLINE, ticker), token, new Trail());
 
         assertThat(tagged.run(() -> guard.call("ann", () -> "new")).tier()).isEqualTo("kept");

@@ -40,7 +40,11 @@ final class GuardModelTest {
      * A call: what each of its attempts does and how long it takes; the time its caller has, 0 if it has no request; and a call
      * that is made within its first attempt.
      */
-    record Made(List<Deed> deeds, int millis, int callersMillis, @Nullable Made within) {}
+    record Made(
+            List<Deed> deeds,
+            int millis,
+            int callersMillis,
+            @Nullable Made within) {}
 
     /** A call, or time that passes. */
     record Event(@Nullable Made call, int millis) {}
@@ -77,14 +81,17 @@ final class GuardModelTest {
                 .as((outer, inner) -> new Made(outer.deeds, outer.millis, outer.callersMillis, inner));
         Arbitrary<Integer> pause = Arbitraries.of(0, 1, 99, 100, 101, 399, 499, 500, 501, 1000, 1500);
         Arbitrary<Event> event = Arbitraries.frequencyOf(
-                Tuple.of(4, twice.map(call -> new Event(call, 0))), Tuple.of(1, pause.map(millis -> new Event(null, millis))));
+                Tuple.of(4, twice.map(call -> new Event(call, 0))),
+                Tuple.of(1, pause.map(millis -> new Event(null, millis))));
         return event.list().ofMinSize(10).ofMaxSize(60);
     }
 
     private static Arbitrary<Made> made() {
         return Combinators.combine(
                         Arbitraries.frequency(
-                                        Tuple.of(4, Deed.ANSWERS), Tuple.of(4, Deed.FAILS), Tuple.of(1, Deed.BLAMES_THE_CALLER))
+                                        Tuple.of(4, Deed.ANSWERS),
+                                        Tuple.of(4, Deed.FAILS),
+                                        Tuple.of(1, Deed.BLAMES_THE_CALLER))
                                 .list()
                                 .ofSize(3),
                         Arbitraries.of(0, 0, 0, 10, 59, 60, 110, 600),
@@ -119,10 +126,11 @@ final class GuardModelTest {
             assertThat(evidence.breaker()).isEqualTo(model.phase());
             assertThat(evidence.inUse()).isZero();
             assertThat(evidence.retried()).isEqualTo(model.retried);
-            evidence.answers().forEach((tier, count) -> assertThat(count)
-                    .as(tier)
-                    .isEqualTo(model.answers.getOrDefault(tier, 0L)));
-            assertThat(evidence.rejections().get("budget") + evidence.rejections().get("breaker")
+            evidence.answers()
+                    .forEach((tier, count) ->
+                            assertThat(count).as(tier).isEqualTo(model.answers.getOrDefault(tier, 0L)));
+            assertThat(evidence.rejections().get("budget")
+                            + evidence.rejections().get("breaker")
                             + evidence.rejections().get("deadline"))
                     .isEqualTo(model.rejected);
         }
@@ -161,19 +169,18 @@ final class GuardModelTest {
                 assertThat(CallContext.current()).isSameAs(request);
             }
             ticker.advance(Duration.ofMillis(call.millis));
-            switch (deed) {
-                case ANSWERS -> {
-                    return "primary";
-                }
+            return switch (deed) {
+                case ANSWERS -> "primary";
                 case FAILS -> throw REFUSED;
-                default -> throw CALLERS_FAULT;
-            }
+                case BLAMES_THE_CALLER -> throw CALLERS_FAULT;
+            };
         };
         try {
             Callable<Answer<String>> made = () -> guard.call("ann", primary);
             Answer<String> answer = call.callersMillis == 0
                     ? made.call()
-                    : new CallContext(Deadline.in(Duration.ofMillis(call.callersMillis), ticker), null, new Trail()).run(made);
+                    : new CallContext(Deadline.in(Duration.ofMillis(call.callersMillis), ticker), null, new Trail())
+                            .run(made);
             answered.add(answer.tier() + " after " + attempts[0]);
         } catch (GuardException e) {
             answered.add("failed after " + attempts[0]);

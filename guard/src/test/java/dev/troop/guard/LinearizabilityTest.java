@@ -60,8 +60,8 @@ final class LinearizabilityTest {
         private static final long LATER = Duration.ofSeconds(5).toNanos();
 
         private final ManualTicker ticker = new ManualTicker();
-        private final Circuit circuit = new Circuit(
-                new Breaker(50, Duration.ofSeconds(10), 1, Duration.ofSeconds(5), 2), 0, ticker);
+        private final Circuit circuit =
+                new Circuit(new Breaker(50, Duration.ofSeconds(10), 1, Duration.ofSeconds(5), 2), 0, ticker);
 
         public OfAHalfOpenCircuit() {
             circuit.failed(0, 0, 0);

@@ -53,14 +53,18 @@ final class PoolTest {
         Stuck stuck = new Stuck();
         Background<Answer<String>> first = Background.start(() -> guard.call("ann", stuck));
         stuck.awaitStart();
-        Background<Answer<String>> second = Background.start(() -> guard.call("ben", () -> "made " + made.incrementAndGet()));
+        Background<Answer<String>> second =
+                Background.start(() -> guard.call("ben", () -> "made " + made.incrementAndGet()));
         Background.until("both have their slots", () -> guard.evidence().inUse() == 2);
 
         ticker.advance(DEADLINE);
 
-        assertThat(second.result().cause()).isInstanceOf(Rejection.class).hasMessage("history: no thread of its pool was free in time");
+        assertThat(second.result().cause())
+                .isInstanceOf(Rejection.class)
+                .hasMessage("history: no thread of its pool was free in time");
         assertThat(first.result().cause()).isInstanceOf(DeadlineOver.class);
-        Background.until("only the stuck one holds a slot", () -> guard.evidence().inUse() == 1);
+        Background.until(
+                "only the stuck one holds a slot", () -> guard.evidence().inUse() == 1);
         assertThat(guard.evidence().stillRunning()).isEqualTo(1);
         stuck.letGo();
         Background.until("all have ended", () -> guard.evidence().inUse() == 0);

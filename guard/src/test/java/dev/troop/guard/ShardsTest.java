@@ -17,7 +17,10 @@ final class ShardsTest {
             .deadline(Duration.ofSeconds(1))
             .budget(1)
             .onCallersThread()
-            .breaker(Breaker.failureRate(50).minimumCalls(1).probes(1), key -> key.toString().split("/")[0], 2)
+            .breaker(
+                    Breaker.failureRate(50).minimumCalls(1).probes(1),
+                    key -> key.toString().split("/")[0],
+                    2)
             .otherwiseOmit("");
 
     private String ask(String key, boolean fails) {

@@ -12,8 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +52,9 @@ final class SharingTest {
         assertThat(request.run(() -> guard.value("ann", counted))).isEqualTo("answer 1");
         assertThat(request.run(() -> guard.value("ann", counted))).isEqualTo("answer 1");
         assertThat(request.run(() -> guard.value("ben", counted))).isEqualTo("answer 2");
-        assertThat(request().run(() -> guard.value("ann", counted))).as("another request").isEqualTo("answer 3");
+        assertThat(request().run(() -> guard.value("ann", counted)))
+                .as("another request")
+                .isEqualTo("answer 3");
         assertThat(guard.value("ann", counted)).as("no request").isEqualTo("answer 4");
         assertThat(request.run(() -> guard.callAsync("ann", () -> CompletableFuture.completedFuture("never"))
                         .get(20, TimeUnit.SECONDS)
@@ -120,8 +122,8 @@ final class SharingTest {
     void whoSharesLeavesAtItsOwnDeadline() throws Exception {
         Guard<String> guard = once(false);
         CallContext request = request();
-        CallContext hurried = new CallContext(
-                Deadline.in(Duration.ofMillis(4), ticker), null, new Trail(), null, request.cache());
+        CallContext hurried =
+                new CallContext(Deadline.in(Duration.ofMillis(4), ticker), null, new Trail(), null, request.cache());
         Stuck stuck = new Stuck();
         Background<Answer<String>> first = Background.start(() -> request.run(() -> guard.call("ann", stuck)));
         stuck.awaitStart();
