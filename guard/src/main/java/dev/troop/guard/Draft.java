@@ -301,7 +301,7 @@ public final class Draft<T> {
             Tier.Slow<T> slow = step.work == null
                     ? null
                     : new Tier.Slow<>(
-                            step.work, step.maxAge, new Slots(tierBudget), Way.Virtual.named(name + "/" + step.name));
+                            step.work, step.maxAge, new Slots(tierBudget), name);
             tiers.add(new Tier<>(step.name, tiers.size() + 1, step.quick, slow));
         }
         return List.copyOf(tiers);

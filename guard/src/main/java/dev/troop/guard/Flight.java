@@ -305,7 +305,7 @@ abstract class Flight<T> {
         failure = null;
         phase = Phase.OVER;
         end(winner);
-        if (winner != null) {
+        if (winner != null && guard.pace != null) {
             guard.pace.answered(now - winner.startedAt());
         }
         settle(null, now);

@@ -104,6 +104,8 @@ public final class Guard<T> {
         Draft<T> budget(int calls);
     }
 
+    private static final @Nullable Rejection[] NO_REJECTIONS = new Rejection[Rejection.Why.values().length];
+
     /** Marks a permit whose call has yet to wait for its slot. */
     static final long QUEUE = 1L << 62;
 
@@ -117,7 +119,7 @@ public final class Guard<T> {
     final Counts counts;
     final FaultStage faults;
     final Way way;
-    final Pace pace;
+    final @Nullable Pace pace;
     final @Nullable Adaptive adaptive;
     final Draft<T> code;
 
@@ -137,7 +139,7 @@ public final class Guard<T> {
 
     private final Force force;
     private volatile Guard<T> newest = this;
-    private final @Nullable Rejection[] rejections = new Rejection[Rejection.Why.values().length];
+    private volatile @Nullable Rejection[] rejections = NO_REJECTIONS;
 
     /**
      * A guard as it is set.
@@ -168,7 +170,8 @@ public final class Guard<T> {
         this.adaptive = before == null ? adaptive(draft) : before.adaptive;
         this.counts = before == null ? new Counts(tiers.size()) : before.counts;
         this.faults = before == null ? new FaultStage(name, guards, counts) : before.faults;
-        this.pace = before == null ? new Pace() : before.pace;
+        Pace paced = before == null ? null : before.pace;
+        this.pace = paced == null && retry != null ? new Pace() : paced;
         this.chain = new Chain<>(name, tiers, ending, draft.tierDeadline, draft.asksTiers, faults, counts, guards);
         this.reserveNanos = chain.reserveNanos();
         RetryBudget there = before == null ? null : before.retryBudget;
@@ -523,7 +526,9 @@ public final class Guard<T> {
         Rejection made = rejections[why.index()];
         if (made == null) {
             made = new Rejection(name + ": " + why.inWords(budget), why);
-            rejections[why.index()] = made;
+            @Nullable Rejection[] more = rejections.clone();
+            more[why.index()] = made;
+            rejections = more;
         }
         return made;
     }
@@ -538,7 +543,7 @@ public final class Guard<T> {
             return Retry.NEVER;
         }
         long pause = retry.pauseNanos(attempt, failure, guards.chance());
-        if (pause == Retry.NEVER || left - pause <= pace.quickestNanos()) {
+        if (pause == Retry.NEVER || left - pause <= (pace == null ? 0 : pace.quickestNanos())) {
             return Retry.NEVER;
         }
         boolean ofTest = failure instanceof InjectedFault injected && injected.tagged();

@@ -9,12 +9,13 @@ import org.jspecify.annotations.Nullable;
 final class Tier<T> {
 
     /** What a tier does that takes its time, how old its values may be, and its bound in number. */
-    record Slow<T>(AgedFallback<T> work, @Nullable Duration maxAge, Slots slots, Way way) {}
+    record Slow<T>(AgedFallback<T> work, @Nullable Duration maxAge, Slots slots, String guard) {}
 
     private final String name;
     private final int step;
     private final @Nullable QuickFallback<T> quick;
     private final @Nullable Slow<T> slow;
+    private @Nullable Way way;
 
     /** @param step its place in the chain, from 1 */
     Tier(String name, int step, @Nullable QuickFallback<T> quick, @Nullable Slow<T> slow) {
@@ -63,8 +64,18 @@ final class Tier<T> {
             return null;
         }
         Errand<Aged<T>> run = new Run(settings, call, faults, caller, guards, deadlineAt);
-        run.start(settings.way);
+        run.start(way(settings));
         return run;
+    }
+
+    /** Where its runs are, made when the first is: most tiers are seldom asked, and two that race make the same. */
+    private Way way(Slow<T> settings) {
+        Way made = way;
+        if (made == null) {
+            made = Way.Virtual.named(settings.guard + "/" + name);
+            way = made;
+        }
+        return made;
     }
 
     /** One run. */

@@ -2,7 +2,6 @@ package dev.troop.guard;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +20,7 @@ final class Window {
     private static final long FULL = GOOD - (1 << 20);
 
     private static final long NEVER = Long.MIN_VALUE / 2;
+    private static final VarHandle RING = MethodHandles.arrayElementVarHandle(Bucket[].class);
     private static final VarHandle COUNTS;
     private static final VarHandle SLOW;
 
@@ -34,7 +34,7 @@ final class Window {
         }
     }
 
-    private final AtomicReferenceArray<@Nullable Bucket> ring = new AtomicReferenceArray<>(BUCKETS);
+    private final @Nullable Bucket[] ring = new Bucket[BUCKETS];
     private volatile Breaker settings;
     private final long start;
     private final long bucketNanos;
@@ -123,7 +123,7 @@ final class Window {
         long slow = 0;
         long calls = 0;
         for (int i = 0; i < BUCKETS; i++) {
-            Bucket bucket = ring.get(i);
+            Bucket bucket = (Bucket) RING.getVolatile(ring, i);
             if (bucket != null && bucket.epoch > epoch - BUCKETS) {
                 long counts = bucket.counts;
                 bad += counts >>> 32;
@@ -146,7 +146,7 @@ final class Window {
         long epoch = epoch(now);
         int place = (int) (epoch % BUCKETS);
         while (true) {
-            Bucket bucket = ring.get(place);
+            Bucket bucket = (Bucket) RING.getVolatile(ring, place);
             if (bucket != null && bucket.epoch >= epoch) {
                 if (bucket.epoch > epoch) {
                     return newBucket(epoch);
@@ -154,7 +154,7 @@ final class Window {
                 latest = bucket;
                 return bucket;
             }
-            ring.compareAndSet(place, bucket, newBucket(epoch));
+            RING.compareAndSet(ring, place, bucket, newBucket(epoch));
         }
     }
 

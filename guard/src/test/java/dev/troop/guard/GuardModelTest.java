@@ -169,13 +169,11 @@ final class GuardModelTest {
                 assertThat(CallContext.current()).isSameAs(request);
             }
             ticker.advance(Duration.ofMillis(call.millis));
-            switch (deed) {
-                case ANSWERS -> {
-                    return "primary";
-                }
+            return switch (deed) {
+                case ANSWERS -> "primary";
                 case FAILS -> throw REFUSED;
-                default -> throw CALLERS_FAULT;
-            }
+                case BLAMES_THE_CALLER -> throw CALLERS_FAULT;
+            };
         };
         try {
             Callable<Answer<String>> made = () -> guard.call("ann", primary);
