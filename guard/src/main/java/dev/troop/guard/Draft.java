@@ -45,6 +45,11 @@ public final class Draft<T> {
     @Nullable
     Retry retry;
 
+    @Nullable
+    Adaptation adaptation;
+
+    boolean oncePerRequest;
+    boolean keepsFailures;
     Duration budgetWait = Duration.ZERO;
     Duration hedgeAfter = Duration.ZERO;
     Duration tierDeadline = Duration.ofMillis(150);
@@ -72,6 +77,29 @@ public final class Draft<T> {
     public Draft<T> budgetWait(Duration time) {
         checkTime("budget wait", time);
         budgetWait = time;
+        return this;
+    }
+
+    /**
+     * Finds out by measuring how many calls at once the dependency stands; the budget is then the most. Every call takes a
+     * second reading of the clock and a lock. By default the budget is what it is.
+     */
+    public Draft<T> adaptBudget(Adaptation settings) {
+        check(settings.least() <= budget, "least limit " + settings.least(), "up to the budget of " + budget);
+        adaptation = settings;
+        return this;
+    }
+
+    /**
+     * Asks for each key once per request: all calls of one {@link CallContext} with equal keys share one answer, those that
+     * come while it is under way as well as those after it. Keys need {@code equals} and {@code hashCode}. A call that asks
+     * for its own key within itself waits until its deadline. By default every call is made.
+     *
+     * @param failuresToo whether later calls also share an answer that is degraded, or a failure; if not they ask anew
+     */
+    public Draft<T> oncePerRequest(boolean failuresToo) {
+        oncePerRequest = true;
+        keepsFailures = failuresToo;
         return this;
     }
 

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +93,9 @@ public final class Guard<T> {
         Draft<T> budget(int calls);
     }
 
+    /** Marks a permit whose call has yet to wait for its slot. */
+    static final long QUEUE = 1L << 62;
+
     final Guards guards;
     final String name;
     final long deadlineNanos;
@@ -101,6 +107,7 @@ public final class Guard<T> {
     final FaultStage faults;
     final Way way;
     final Pace pace = new Pace();
+    final @Nullable Adaptive adaptive;
 
     private final String owner;
     private final int budget;
@@ -111,6 +118,7 @@ public final class Guard<T> {
     private final Predicate<Throwable> callersFault;
     private final @Nullable RetryBudget retryBudget;
     private final @Nullable Straight<T> straight;
+    private final @Nullable OncePerRequest<T> oncePerRequest;
     private final @Nullable Rejection[] rejections = new Rejection[Rejection.Why.values().length];
 
     Guard(Draft<T> draft, Guards guards, Ending<T> ending) {
@@ -124,6 +132,10 @@ public final class Guard<T> {
         this.waitNanos = draft.budgetWait.toNanos();
         this.callersFault = draft.callersFault;
         this.slots = new Slots(budget, waitNanos > 0);
+        this.adaptive = draft.adaptation == null
+                ? null
+                : new Adaptive(
+                        draft.adaptation, budget, slots, guards.ticker().nanos());
         this.circuit = draft.circuit();
         this.shards = draft.shards();
         List<Tier<T>> tiers = draft.tiers();
@@ -137,6 +149,7 @@ public final class Guard<T> {
         }
         this.way = draft.way();
         this.straight = way.isHere() ? new Straight<>(this) : null;
+        this.oncePerRequest = draft.oncePerRequest ? new OncePerRequest<>(this, draft.keepsFailures) : null;
     }
 
     /** A guard on its own, with the machine's ticker, outside any {@link Guards}. */
@@ -178,7 +191,36 @@ public final class Guard<T> {
         return call(key, primary, Form.value());
     }
 
+    /**
+     * Calls an asynchronous dependency, through the same stages; nobody waits on a thread.
+     *
+     * <p>The first attempt asks for its stage where the guard runs its calls; on the caller's thread, that costs no thread at all.
+     * Later attempts, and tiers, are on virtual threads. At the deadline the stage is cancelled, and its slot is free when the
+     * stage has ended: one that ends when it is cancelled is believed. Cancelling what this returns cancels the stage, and
+     * counts as an interrupt of the caller. Whoever ends the stage completes what this returns, unless a tier answered.
+     *
+     * @param primary begins the call and returns a stage of it; must not block, and neither it nor the stage may give null
+     * @return what {@link #call} would return or throw
+     */
+    public CompletableFuture<Answer<T>> callAsync(
+            Object key, Supplier<? extends CompletionStage<? extends T>> primary) {
+        CallContext caller = CallContext.current();
+        return oncePerRequest == null || caller == null
+                ? flyAsync(key, primary, caller)
+                : oncePerRequest.later(key, caller, () -> flyAsync(key, primary, caller));
+    }
+
     private <R> R call(Object key, Callable<? extends T> primary, Form<T, R> form) {
+        if (oncePerRequest != null) {
+            CallContext caller = CallContext.current();
+            if (caller != null) {
+                return form.of(oncePerRequest.answer(key, caller, () -> callNow(key, primary, Form.answer())));
+            }
+        }
+        return callNow(key, primary, form);
+    }
+
+    private <R> R callNow(Object key, Callable<? extends T> primary, Form<T, R> form) {
         if (straight != null) {
             return straight.call(key, primary, form);
         }
@@ -186,29 +228,90 @@ public final class Guard<T> {
         return fly(key, primary, form, caller, faults.tagsPrimary(caller));
     }
 
+    /**
+     * The stages before the attempts: deadline, breaker, budget.
+     *
+     * @return the breaker's permit, with {@link #QUEUE} if a slot is still to be waited for; or negative, for
+     *     {@link #rejectedOn}
+     */
+    long board(@Nullable Circuit of, boolean tagged, long bound, long now) {
+        if (bound <= 0) {
+            return -1L - Rejection.Why.DEADLINE.index();
+        }
+        long permit = of == null ? 0 : of.admit(now);
+        if (permit == Circuit.REJECTED) {
+            return -1L - Rejection.Why.BREAKER.index();
+        }
+        if (tagged || slots.tryAcquire()) {
+            return permit;
+        }
+        if (waitNanos > 0) {
+            return permit | QUEUE;
+        }
+        if (of != null) {
+            of.ignored(permit);
+        }
+        return -1L - Rejection.Why.BUDGET.index();
+    }
+
+    /** Counts the rejection that {@link #board} returned, and says why. */
+    Rejection rejectedOn(long boarded) {
+        return rejected(Rejection.Why.at((int) (-1 - boarded)));
+    }
+
     /** A call as a flight, whose caller waits. */
     <R> R fly(
             Object key, Callable<? extends T> primary, Form<T, R> form, @Nullable CallContext caller, boolean tagged) {
         long now = guards.ticker().nanos();
         long bound = primaryBoundNanos(caller, now);
-        if (bound <= 0) {
-            return degrade(form, key, rejected(Rejection.Why.DEADLINE), caller);
-        }
         Circuit of = tagged ? null : circuit(key, now);
-        long permit = of == null ? 0 : of.admit(now);
-        if (permit == Circuit.REJECTED) {
-            return degrade(form, key, rejected(Rejection.Why.BREAKER), caller);
+        long boarded = board(of, tagged, bound, now);
+        if (boarded < 0) {
+            return degrade(form, key, rejectedOn(boarded), caller);
         }
-        boolean hasSlot = tagged || slots.tryAcquire();
-        if (!hasSlot && waitNanos == 0) {
-            if (of != null) {
-                of.ignored(permit);
-            }
-            return degrade(form, key, rejected(Rejection.Why.BUDGET), caller);
-        }
-        WaitedFlight<T> flight = new WaitedFlight<>(this, caller, tagged, now, bound, of, permit, primary);
-        flight.fly(hasSlot ? WaitedFlight.TakeOff.WITH_SLOT : WaitedFlight.TakeOff.QUEUEING, null);
+        WaitedFlight<T> flight = new WaitedFlight<>(this, caller, tagged, now, bound, of, boarded & ~QUEUE, primary);
+        flight.fly((boarded & QUEUE) == 0 ? WaitedFlight.TakeOff.WITH_SLOT : WaitedFlight.TakeOff.QUEUEING, null);
         return conclude(flight, form, key);
+    }
+
+    private CompletableFuture<Answer<T>> flyAsync(
+            Object key, Supplier<? extends CompletionStage<? extends T>> primary, @Nullable CallContext caller) {
+        boolean tagged = faults.tagsPrimary(caller);
+        long now = guards.ticker().nanos();
+        long bound = primaryBoundNanos(caller, now);
+        Circuit of = tagged ? null : circuit(key, now);
+        long boarded = board(of, tagged, bound, now);
+        if (boarded < 0) {
+            CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
+            degradeAsync(key, rejectedOn(boarded), caller, answer);
+            return answer;
+        }
+        return new StagedFlight<>(this, caller, tagged, now, bound, of, boarded & ~QUEUE, key, primary)
+                .fly((boarded & QUEUE) == 0);
+    }
+
+    /** Completes {@code answer} from the primary or the tiers, when {@code flight} is over. */
+    void conclude(StagedFlight<T> flight, Object key, CompletableFuture<Answer<T>> answer) {
+        Throwable cause = flight.failure();
+        if (cause != null) {
+            degradeAsync(key, cause, flight.caller(), answer);
+        } else {
+            counts.answered(0);
+            answer.complete(Form.<T>answer().ofPrimary(flight.value()));
+        }
+    }
+
+    /** Answers from the tiers, on a thread that may wait for them. */
+    private void degradeAsync(
+            Object key, Throwable cause, @Nullable CallContext caller, CompletableFuture<Answer<T>> answer) {
+        Callable<Answer<T>> tiers = () -> degrade(Form.answer(), key, cause, caller);
+        Thread.ofVirtual().name(name).start(() -> {
+            try {
+                answer.complete(caller == null ? tiers.call() : caller.run(tiers));
+            } catch (Throwable failure) {
+                answer.completeExceptionally(failure);
+            }
+        });
     }
 
     /** Answers from the primary or the tiers, when {@code flight} is over. */
@@ -269,6 +372,11 @@ public final class Guard<T> {
      */
     public Map<String, String> shards() {
         return shards == null ? Map.of() : shards.states();
+    }
+
+    /** How many calls may run at once now: the budget, or what an adaptive one has come to. */
+    public int limit() {
+        return slots.limit();
     }
 
     private String breaker() {
@@ -340,6 +448,7 @@ public final class Guard<T> {
     long pauseNanos(int attempt, Throwable failure, long left) {
         if (retry == null
                 || !(failure instanceof Exception)
+                || failure instanceof InterruptedException
                 || failure instanceof Rejection
                 || isCallersFault(failure)) {
             return Retry.NEVER;

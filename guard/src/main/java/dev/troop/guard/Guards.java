@@ -26,6 +26,7 @@ public final class Guards {
     private final Ticker ticker;
     private final Supplier<? extends RandomGenerator> chance;
     private final Map<String, Guard<?>> guards = new LinkedHashMap<>();
+    private final Alarms alarms;
     private volatile Rules rules = NONE;
 
     /** No guards yet; time is read from {@code ticker} only. */
@@ -37,6 +38,7 @@ public final class Guards {
     public Guards(Ticker ticker, Supplier<? extends RandomGenerator> chance) {
         this.ticker = ticker;
         this.chance = chance;
+        this.alarms = new Alarms(ticker);
     }
 
     /**
@@ -93,5 +95,9 @@ public final class Guards {
 
     RandomGenerator chance() {
         return chance.get();
+    }
+
+    Alarms alarms() {
+        return alarms;
     }
 }
