@@ -82,7 +82,7 @@ public final class Bench {
 
     private Bench() {}
 
-    /** Exit code 0 if all was measured, 1 if something went wrong, 2 if the command line makes no sense. */
+    /** Exit code 0 if all was measured, 1 if something was not, 2 if the command line makes no sense. */
     public static void main(String[] args) throws Exception {
         Options options;
         try {
@@ -109,7 +109,7 @@ public final class Bench {
             publish(results, PERFORMANCE);
         }
         System.out.print(table);
-        System.exit(0); // some peers leave threads behind
+        System.exit(results.failures().isEmpty() ? 0 : 1); // some peers leave threads behind
     }
 
     /** Puts the results between the markers of a document, and their JSON beside it. */

@@ -28,9 +28,9 @@ public class IsolatedBenchmark {
     @Setup
     public void protect() throws Exception {
         Thread caller = Thread.currentThread();
-        try (Protection probe = contestant.protect(
-                new Wanted("isolated-probe", () -> Thread.currentThread() == caller ? Wanted.FALLBACK : Wanted.ANSWER)
-                        .budget(BUDGET))) {
+        try (Protection probe = contestant.protect(new Wanted(
+                        "isolated-probe", () -> Thread.currentThread().equals(caller) ? Wanted.FALLBACK : Wanted.ANSWER)
+                .budget(BUDGET))) {
             Proof.expect(Wanted.ANSWER, probe.call(), "from another thread");
         }
         protection = contestant.protect(new Wanted("isolated", Wanted.ANSWERS).budget(BUDGET));

@@ -13,9 +13,16 @@ import java.util.Optional;
  * @param method the length of a measurement, in words
  * @param measures the figures of the benchmarks
  * @param footprints what the objects take
+ * @param failures what was not measured, in words
  */
 record Results(
-        String machine, String java, int forks, String method, List<Measure> measures, List<Footprint> footprints) {
+        String machine,
+        String java,
+        int forks,
+        String method,
+        List<Measure> measures,
+        List<Footprint> footprints,
+        List<String> failures) {
 
     /**
      * One contestant in one case; a figure for each fork.

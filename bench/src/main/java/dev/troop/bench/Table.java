@@ -44,6 +44,7 @@ final class Table {
             writeFootprints();
         }
         writeLosses();
+        writeFailures();
         writeSetUps();
     }
 
@@ -156,6 +157,15 @@ final class Table {
         losses.forEach(loss -> line("- " + loss));
     }
 
+    private void writeFailures() {
+        if (!results.failures().isEmpty()) {
+            line("");
+            line("### What was not measured");
+            line("");
+            results.failures().forEach(failure -> line("- " + failure));
+        }
+    }
+
     private void writeSetUps() {
         Set<Contestant> measured = new LinkedHashSet<>();
         for (Contestant one : Contestant.values()) {
@@ -193,6 +203,10 @@ final class Table {
 
     private static String ratio(double ratio) {
         return String.format(Locale.ROOT, ratio >= 10 ? "%,.0fx" : "%.2fx", ratio);
+    }
+
+    private static String number(long figure) {
+        return String.format(Locale.ROOT, "%,d", figure);
     }
 
     private static String number(double figure) {

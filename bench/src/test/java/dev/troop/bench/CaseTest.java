@@ -8,9 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Param;
 
 class CaseTest {
 
@@ -27,23 +25,13 @@ class CaseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            classes = {
-                SuccessBenchmark.class,
-                OpenBenchmark.class,
-                FailingBenchmark.class,
-                IsolatedBenchmark.class,
-                StormBenchmark.class
-            })
-    void troopMeetsPeersAndAFloorInEveryBenchmark(Class<?> benchmark) throws NoSuchFieldException {
-        List<Contestant.Kind> kinds = Arrays.stream(benchmark
-                        .getDeclaredField("contestant")
-                        .getAnnotation(Param.class)
-                        .value())
-                .map(name -> Contestant.valueOf(name).kind())
-                .toList();
+    @EnumSource
+    void troopMeetsPeersAndTheFloorInEveryCase(Case one) {
+        List<Contestant> contestants = one.contestants();
 
-        assertThat(kinds).contains(Contestant.Kind.TROOP, Contestant.Kind.PEER, Contestant.Kind.FLOOR);
+        assertThat(contestants.stream().filter(one::asks)).isNotEmpty();
+        assertThat(contestants).extracting(Contestant::kind).contains(Contestant.Kind.PEER);
+        assertThat(contestants).contains(one.floorOf(contestants.getFirst()));
     }
 
     @Test

@@ -73,7 +73,8 @@ class TableTest {
                         measure(Contestant.FLOOR_CLOCK, List.of(70.0), 0)),
                 List.of(
                         new Footprint(Contestant.TROOP, 10, 850, 900, 0),
-                        new Footprint(Contestant.FAILSAFE, 10, 500, 1_000, 0)));
+                        new Footprint(Contestant.FAILSAFE, 10, 500, 1_000, 0)),
+                List.of());
     }
 
     private static Measure measure(Contestant of, List<Double> nanos, double bytes) {

@@ -1,11 +1,7 @@
 package dev.troop.bench.conformance;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -20,10 +16,11 @@ public final class Conformance {
             new SentinelLibrary(),
             new HystrixLibrary());
 
-    /** A finding, and what else is to be said. */
-    record Entry(Finding finding, String remark) {}
+    /** What was found of one library in one trap. */
+    record Entry(Library library, Trap trap, Finding finding, String remark) {}
 
-    private final Map<Library, Map<Trap, Entry>> found = new LinkedHashMap<>();
+    private final List<Entry> entries = new ArrayList<>();
+    private final List<String> lines = new ArrayList<>();
 
     private Conformance() {}
 
@@ -35,79 +32,75 @@ public final class Conformance {
     static Conformance run() throws Exception {
         Conformance conformance = new Conformance();
         try (ExecutorService threads = Executors.newFixedThreadPool(LIBRARIES.size())) {
-            Map<Library, Future<Map<Trap, Entry>>> runs = new LinkedHashMap<>();
+            List<Future<List<Entry>>> runs = new ArrayList<>();
             for (Library library : LIBRARIES) {
-                Callable<Map<Trap, Entry>> run = () -> check(library);
-                runs.put(library, threads.submit(run));
+                runs.add(threads.submit(() -> check(library)));
             }
-            for (Map.Entry<Library, Future<Map<Trap, Entry>>> run : runs.entrySet()) {
-                conformance.found.put(run.getKey(), run.getValue().get());
+            for (Future<List<Entry>> run : runs) {
+                conformance.entries.addAll(run.get());
             }
         }
         return conformance;
     }
 
-    private static Map<Trap, Entry> check(Library library) throws Exception {
-        Map<Trap, Entry> found = new EnumMap<>(Trap.class);
+    private static List<Entry> check(Library library) throws Exception {
+        List<Entry> entries = new ArrayList<>();
         for (Trap trap : Trap.values()) {
             try {
-                found.put(trap, new Entry(trap.check(library), library.remark(trap)));
+                entries.add(new Entry(library, trap, trap.check(library), library.remark(trap)));
             } catch (Exception e) {
                 throw new IllegalStateException("the check of " + library.name() + " for " + trap + " did not work", e);
             }
         }
-        return found;
+        return entries;
     }
 
     Finding of(String library, Trap trap) {
-        return found.entrySet().stream()
-                .filter(entry -> entry.getKey().name().equals(library))
+        return of(trap).stream()
+                .filter(entry -> entry.library().name().equals(library))
                 .findFirst()
                 .orElseThrow()
-                .getValue()
-                .get(trap)
                 .finding();
     }
 
+    private List<Entry> of(Trap trap) {
+        return entries.stream().filter(entry -> entry.trap() == trap).toList();
+    }
+
     String text() {
-        List<String> lines = new ArrayList<>(List.of(
+        lines.clear();
+        lines.addAll(List.of(
                 "# Ten traps, and who falls into them",
                 "",
                 "Written by `./troop bench --conformance`, and compared with what the checks see by every build. Each trap is one check,",
                 "run in the same way against Troop and against the newest of each peer. `bench`, package `conformance`, has the checks.",
                 "",
-                "| trap | "
-                        + String.join(
-                                " | ", LIBRARIES.stream().map(Library::name).toList()) + " |",
+                "| trap | " + String.join(" | ", names()) + " |",
                 "|---|" + "---|".repeat(LIBRARIES.size())));
         for (Trap trap : Trap.values()) {
-            StringBuilder row = new StringBuilder("| ")
-                    .append(trap.ordinal() + 1)
-                    .append(". ")
-                    .append(trap.title());
-            found.values()
-                    .forEach(entries ->
-                            row.append(" | ").append(entries.get(trap).finding().verdict()));
-            lines.add(row.append(" |").toString());
+            List<String> verdicts = of(trap).stream()
+                    .map(entry -> entry.finding().verdict().toString())
+                    .toList();
+            lines.add("| " + trap.title() + " | " + String.join(" | ", verdicts) + " |");
         }
         for (Trap trap : Trap.values()) {
-            lines.addAll(List.of(
-                    "",
-                    "## " + (trap.ordinal() + 1) + ". " + trap.title(),
-                    "",
-                    trap.about(),
-                    "",
-                    "| | | seen |",
-                    "|---|---|---|"));
-            found.forEach((library, entries) -> {
-                Entry entry = entries.get(trap);
-                String remark = entry.remark().isEmpty() ? "" : ". " + entry.remark();
-                lines.add("| " + library.name() + " | " + entry.finding().verdict() + " | "
-                        + entry.finding().seen() + remark + " |");
-            });
+            writeSeen(trap);
         }
         lines.addAll(List.of("", "## How each is set up", "", "| | |", "|---|---|"));
         LIBRARIES.forEach(library -> lines.add("| " + library.name() + " | " + library.setUp() + " |"));
         return String.join("\n", lines) + "\n";
+    }
+
+    private void writeSeen(Trap trap) {
+        lines.addAll(List.of("", "## " + trap.title(), "", trap.about(), "", "| | | seen |", "|---|---|---|"));
+        for (Entry entry : of(trap)) {
+            String remark = entry.remark().isEmpty() ? "" : ". " + entry.remark();
+            lines.add("| " + entry.library().name() + " | " + entry.finding().verdict() + " | "
+                    + entry.finding().seen() + remark + " |");
+        }
+    }
+
+    private static List<String> names() {
+        return LIBRARIES.stream().map(Library::name).toList();
     }
 }

@@ -72,7 +72,7 @@ final class FailsafeLibrary implements Library {
         try (Line otherOrder =
                 new AsyncLine(breaker, List.of(fallbackOf(wish), breaker, timeout(), Bulkhead.of(wish.budget())))) {
             return "With the timeout outside of the bulkhead: "
-                    + Checks.freedTooEarly(otherOrder).seen() + ".";
+                    + PermitChecks.freedTooEarly(otherOrder).seen() + ".";
         }
     }
 

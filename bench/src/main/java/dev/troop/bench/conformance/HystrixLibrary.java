@@ -91,15 +91,18 @@ final class HystrixLibrary implements Library, Contexts.Carrier {
         Wish wish = Wish.of(Integer.MAX_VALUE, 1);
         try (Line semaphore = new CommandLine(wish, ExecutionIsolationStrategy.SEMAPHORE, true)) {
             return "With semaphore isolation and its timeout: "
-                    + Checks.freedTooEarly(semaphore).seen() + ".";
+                    + PermitChecks.freedTooEarly(semaphore).seen() + ".";
         }
     }
 
     @Override
     public String within(String request, Callable<String> call) throws Exception {
-        try (HystrixRequestContext context = HystrixRequestContext.initializeContext()) {
+        HystrixRequestContext context = HystrixRequestContext.initializeContext();
+        try {
             REQUEST.set(request);
             return call.call();
+        } finally {
+            context.shutdown();
         }
     }
 

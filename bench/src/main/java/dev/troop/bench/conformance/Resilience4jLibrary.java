@@ -34,7 +34,6 @@ final class Resilience4jLibrary implements Library {
     private static final Duration WAIT = Duration.ofMillis(30);
     private static final int WINDOW_SECONDS = 10;
     private static final int CALLS = 20;
-    private static final Consumer<CircuitBreakerConfig.Builder> AS_IT_IS = config -> {};
 
     @Override
     public String name() {
@@ -50,12 +49,16 @@ final class Resilience4jLibrary implements Library {
 
     @Override
     public Line breaker(Wish wish) {
-        return line(wish, Duration.ZERO, AS_IT_IS);
+        return line(wish, Duration.ZERO, Resilience4jLibrary::asItIs);
     }
 
     @Override
     public Line waiting(Wish wish) {
-        return line(wish, WAIT, AS_IT_IS);
+        return line(wish, WAIT, Resilience4jLibrary::asItIs);
+    }
+
+    private static void asItIs(CircuitBreakerConfig.Builder config) {
+        // Nothing more is set.
     }
 
     private static BreakerLine line(Wish wish, Duration wait, Consumer<CircuitBreakerConfig.Builder> more) {
@@ -79,12 +82,12 @@ final class Resilience4jLibrary implements Library {
 
     @Override
     public Optional<Line> timed(Wish wish) {
-        return Optional.of(new TimedLine(wish, line(wish, Duration.ZERO, AS_IT_IS)));
+        return Optional.of(new TimedLine(wish, line(wish, Duration.ZERO, Resilience4jLibrary::asItIs)));
     }
 
     @Override
     public Finding splitState() throws Exception {
-        try (BreakerLine line = line(Wish.of(1, 100), Duration.ZERO, AS_IT_IS)) {
+        try (BreakerLine line = line(Wish.of(1, 100), Duration.ZERO, Resilience4jLibrary::asItIs)) {
             CountDownLatch between = new CountDownLatch(1);
             CountDownLatch gate = new CountDownLatch(1);
             line.breaker.getEventPublisher().onFailureRateExceeded(event -> {
@@ -116,7 +119,7 @@ final class Resilience4jLibrary implements Library {
 
     @Override
     public Finding wallClock() throws Exception {
-        try (BreakerLine line = line(Wish.of(1, 10), Duration.ZERO, AS_IT_IS)) {
+        try (BreakerLine line = line(Wish.of(1, 10), Duration.ZERO, Resilience4jLibrary::asItIs)) {
             Checks.open(line);
             line.clock.move(Duration.ofHours(-1));
             line.sleepIsOver();

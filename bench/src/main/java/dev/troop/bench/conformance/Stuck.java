@@ -32,7 +32,7 @@ final class Stuck implements Callable<String> {
                 gate.await();
                 return end.call();
             } catch (InterruptedException goesOn) {
-                Thread.interrupted();
+                // An interrupt is what it ignores.
             }
         }
     }

@@ -3,53 +3,53 @@ package dev.troop.bench.conformance;
 /** A mistake that call libraries make. */
 enum Trap {
     LATE_RESULT(
-            "A late result decides half-open",
+            "1. A late result decides half-open",
             "A call begins; others trip the breaker; after the sleep a probe is out; the old call ends well. That says nothing "
                     + "of the dependency now, so the breaker must stay as it is.",
             Checks::lateResult),
     SPLIT_STATE(
-            "A state in two variables",
+            "2. A state in two variables",
             "Where a transition is two writes, somebody can be between them. The check stops there, where the library lets it.",
             Library::splitState),
     PROBE_PERMITS(
-            "Probes are miscounted",
+            "3. Probes are miscounted",
             "One probe is allowed and is out. Twenty calls from before the trip end in the caller's fault, which counts nothing. "
                     + "They must not make room for further probes: of 31 calls one is admitted.",
             Checks::probePermits),
     HUNG_PROBE(
-            "A hung probe wedges the breaker",
+            "4. A hung probe wedges the breaker",
             "The only probe never returns, and ignores interrupts. After three more sleeps the dependency must be asked again. Where "
                     + "there are timeouts, the same is done within one; the verdict is about the breaker by itself.",
             Checks::hungProbe),
     WHAT_COUNTS(
-            "What is no failure counts as one, or as a success",
+            "5. What is no failure counts as one, or as a success",
             "The caller's fault and the library's own rejection say nothing of the dependency: they must neither open a closed "
                     + "breaker, nor decide a probe.",
             Checks::whatCounts),
     ABANDONED_WAITERS(
-            "Abandoned waiters take permits along",
+            "6. Abandoned waiters take permits along",
             "Two permits are held; six callers wait for them and give up, two of them because they are interrupted; then the "
                     + "permits come back. Both must be free.",
-            Checks::abandonedWaiters),
+            PermitChecks::abandonedWaiters),
     FREED_TOO_EARLY(
-            "A timeout frees the permit while the work runs on",
+            "7. A timeout frees the permit while the work runs on",
             "With a budget of one, work ignores its timeout and the interrupt. Its caller should go on; the next call must be "
                     + "rejected until the work really ends, else the dependency sees more calls than its budget.",
-            Checks::freedTooEarly),
+            PermitChecks::freedTooEarly),
     STRAY_INTERRUPT(
-            "An interrupt strays",
+            "8. An interrupt strays",
             "60 calls whose work takes just as long as the timeout. The caller's interrupt flag must be clear after each, and "
                     + "the worker's at the next call.",
-            Checks::strayInterrupt),
+            PermitChecks::strayInterrupt),
     LAG_AND_CLOCK(
-            "The breaker decides late, or by the wall clock",
+            "9. The breaker decides late, or by the wall clock",
             "With a minimum of 20 calls, the 20th failure must open it. Setting the machine's clock must not matter.",
             Checks::lagAndClock),
     FALLBACK_ELSEWHERE(
-            "The fallback runs twice, or without the caller's context",
+            "10. The fallback runs twice, or without the caller's context",
             "For each kind of failure the fallback must run once, and find what the caller had: the context of the request, as "
                     + "the library carries it, and the log context (a thread local, as MDC is).",
-            Checks::fallbackElsewhere);
+            Contexts::check);
 
     /** How a trap is checked. */
     @FunctionalInterface
