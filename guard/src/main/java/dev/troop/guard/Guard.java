@@ -1,9 +1,11 @@
 package dev.troop.guard;
 
+import dev.troop.core.FaultRule;
 import dev.troop.core.Names;
 import dev.troop.core.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -127,7 +129,13 @@ public final class Guard<T> {
         this.circuit = draft.circuit();
         this.shards = draft.shards();
         List<Tier<T>> tiers = draft.tiers();
-        this.counts = new Counts(tiers.size());
+        this.counts = new Counts(tiers.size(), new Watch(name, guards));
+        if (circuit != null) {
+            circuit.tellTo(counts.watch(), "");
+        }
+        if (shards != null) {
+            shards.tellTo(counts.watch());
+        }
         this.faults = new FaultStage(name, guards, counts);
         this.chain = new Chain<>(name, tiers, ending, draft.tierDeadline, faults, counts, guards);
         this.reserveNanos = chain.reserveNanos();
@@ -223,7 +231,19 @@ public final class Guard<T> {
 
     /** Answers from the tiers. */
     <R> R degrade(Form<T, R> form, Object key, Throwable cause, @Nullable CallContext caller) {
+        counts.degraded(GuardFigures.Cause.of(cause, this));
         return chain.answer(form, key, cause, caller);
+    }
+
+    /** Whether it was this guard that rejected, and not one within its work. */
+    boolean isOwn(Rejection rejection) {
+        return rejection == rejections[rejection.why().index()];
+    }
+
+    /** How many calls one counts for that began then, in the histogram of their times; 0 if it is not timed. */
+    int timed(@Nullable Circuit of, long began) {
+        boolean isAnyway = !way.isHere() || of != null && of.countsSlow();
+        return isAnyway ? 1 : Histogram.drawn(began);
     }
 
     /** The guard's name. */
@@ -261,6 +281,20 @@ public final class Guard<T> {
                 counts.retriedSoFar(),
                 counts.hedgedSoFar(),
                 faults.proofs(steps));
+    }
+
+    /** All figures of this guard; what they are is said there. */
+    public GuardFigures figures() {
+        Map<String, Integer> stillRunning = new LinkedHashMap<>();
+        stillRunning.put(FaultRule.PRIMARY, slots.stillRunning());
+        int tierBudget = 0;
+        for (Tier<T> tier : chain.tiers()) {
+            stillRunning.put(tier.name(), tier.stillRunning());
+            tierBudget = Math.max(tierBudget, tier.limit());
+        }
+        Breaker by = shards != null ? shards.settings() : circuit != null ? circuit.settings() : null;
+        return new GuardFigures(
+                evidence(), counts.causes(), stillRunning, counts.latency(), by, way.toString(), tierBudget);
     }
 
     /**

@@ -29,6 +29,11 @@ sealed interface Way {
             thread.setUncaughtExceptionHandler(errand);
             thread.start();
         }
+
+        @Override
+        public String toString() {
+            return "virtual-thread";
+        }
     }
 
     /** On the caller's thread. */
@@ -41,6 +46,11 @@ sealed interface Way {
         @Override
         public boolean isHere() {
             return true;
+        }
+
+        @Override
+        public String toString() {
+            return "callers-thread";
         }
     }
 
@@ -68,6 +78,11 @@ sealed interface Way {
             } catch (RejectedExecutionException e) {
                 errand.refused(full);
             }
+        }
+
+        @Override
+        public String toString() {
+            return "pool";
         }
     }
 }
