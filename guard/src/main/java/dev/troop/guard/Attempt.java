@@ -169,6 +169,16 @@ abstract class Attempt<T> extends Errand<T> {
     }
 
     @Override
+    final String tier() {
+        return FaultRule.PRIMARY;
+    }
+
+    @Override
+    final Watch watch() {
+        return flight.guard.counts.watch();
+    }
+
+    @Override
     final void tell() {
         flight.wake();
     }

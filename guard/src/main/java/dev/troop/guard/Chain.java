@@ -53,6 +53,7 @@ final class Chain<T> {
 
     /** Answers in the place of a primary that failed with {@code cause}. */
     <R> R answer(Form<T, R> form, Object key, Throwable cause, @Nullable CallContext caller) {
+        Recorded.Degrading recorded = Recorded.degrading();
         List<Throwable> failures = null;
         for (int i = 0; i < asked; i++) {
             Tier<T> tier = tiers.get(i);
@@ -60,7 +61,7 @@ final class Chain<T> {
             if (tier.isQuick()) {
                 try {
                     T found = quickly(tier, key, cause, caller);
-                    return degraded(form, tier.step(), tier.name(), found, Duration.ZERO, cause, caller);
+                    return degraded(form, tier.step(), tier.name(), found, Duration.ZERO, cause, caller, recorded);
                 } catch (InterruptedException e) {
                     throw interrupted(tier, e);
                 } catch (Throwable e) {
@@ -70,7 +71,8 @@ final class Chain<T> {
                 Errand<Aged<T>> run = run(tier, key, cause, caller);
                 if (run != null && run.answered()) {
                     Aged<T> found = run.answer();
-                    return degraded(form, tier.step(), tier.name(), found.value(), found.age(), cause, caller);
+                    return degraded(
+                            form, tier.step(), tier.name(), found.value(), found.age(), cause, caller, recorded);
                 }
                 failure = ending instanceof Ending.Fail ? whyNot(tier, run) : cause;
             }
@@ -79,18 +81,25 @@ final class Chain<T> {
                 failures.add(failure);
             }
         }
-        return end(form, cause, caller, failures);
+        return end(form, cause, caller, failures, recorded);
     }
 
     private <R> R end(
-            Form<T, R> form, Throwable cause, @Nullable CallContext caller, @Nullable List<Throwable> failures) {
+            Form<T, R> form,
+            Throwable cause,
+            @Nullable CallContext caller,
+            @Nullable List<Throwable> failures,
+            Recorded.@Nullable Degrading recorded) {
         int end = tiers.size() + 1;
         switch (ending) {
             case Ending.Omit<T> omit -> {
-                return degraded(form, end, GuardEvidence.OMITTED, omit.value(), Duration.ZERO, cause, caller);
+                return degraded(form, end, GuardEvidence.OMITTED, omit.value(), Duration.ZERO, cause, caller, recorded);
             }
             case Ending.Fail<T> fail -> {
                 counts.answered(end);
+                if (recorded != null) {
+                    recorded.ended(guard, GuardEvidence.FAILED, Duration.ZERO, cause);
+                }
                 GuardException none = new GuardException(guard, "no answer, because " + fail.reason(), cause);
                 if (failures != null) {
                     failures.forEach(none::addSuppressed);
@@ -107,9 +116,13 @@ final class Chain<T> {
             T value,
             Duration age,
             Throwable cause,
-            @Nullable CallContext caller) {
+            @Nullable CallContext caller,
+            Recorded.@Nullable Degrading recorded) {
         counts.answered(step);
-        faults.proved(step, cause, caller);
+        faults.proved(step, tier, cause, caller);
+        if (recorded != null) {
+            recorded.ended(guard, tier, age, cause);
+        }
         if (caller != null) {
             caller.trail().degraded(guard, tier);
         }
@@ -133,7 +146,7 @@ final class Chain<T> {
         Deadline deadline = Deadline.at(deadlineAt, guards.ticker());
         Errand<Aged<T>> run = tier.start(new Call(key, cause, deadline), faults, caller, guards, deadlineAt);
         if (run == null) {
-            counts.rejected(Rejection.Why.TIER_BUDGET);
+            counts.rejectedTier(tier.name());
             return null;
         }
         try {

@@ -1,8 +1,10 @@
 package dev.troop.guard;
 
 import dev.troop.core.Ticker;
+import dev.troop.guard.GuardEvent.BreakerMoved;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running circuit breaker.
@@ -58,6 +60,8 @@ final class Circuit {
     private final Ticker ticker;
     private volatile Rules rules;
     private volatile State state;
+    private @Nullable Watch watch;
+    private String shard = "";
 
     /** A closed circuit of a guard whose calls take at most {@code deadlineNanos}. */
     Circuit(Breaker settings, long deadlineNanos, Ticker ticker) {
@@ -99,6 +103,16 @@ final class Circuit {
                 new Closed(half.generation + 1, new Window(settings, ticker.nanos()));
             case HalfOpen half -> new HalfOpen(half.generation, half.probing, half.succeeded, half.since);
         };
+    }
+
+    /** Says how it moves from now on, as that of a shard, or of none if that is empty; before anybody else knows of it. */
+    void tellTo(Watch listener, String nameOfShard) {
+        watch = listener;
+        shard = nameOfShard;
+    }
+
+    Breaker settings() {
+        return rules.settings();
     }
 
     /** A permit for one call, or {@link #REJECTED}. */
@@ -194,7 +208,11 @@ final class Circuit {
     /** {@code closed}, {@code open} or {@code half-open}. */
     @Override
     public String toString() {
-        return switch (asOf(ticker.nanos())) {
+        return name(asOf(ticker.nanos()));
+    }
+
+    private static String name(State state) {
+        return switch (state) {
             case Closed closed -> "closed";
             case Open open -> "open";
             case HalfOpen half -> "half-open";
@@ -232,6 +250,28 @@ final class Circuit {
     }
 
     private boolean replace(State from, State to) {
-        return STATE.compareAndSet(this, from, to);
+        boolean isReplaced = STATE.compareAndSet(this, from, to);
+        if (isReplaced && from.getClass() != to.getClass() && watch != null && watch.seesBreakers()) {
+            watch.breakerMoved(moved(watch.guard(), from, to));
+        }
+        return isReplaced;
+    }
+
+    private BreakerMoved moved(String guard, State from, State to) {
+        long[] calls = from instanceof Closed closed && to instanceof Open open
+                ? closed.window.calls(open.since)
+                : new long[Window.KINDS];
+        return new BreakerMoved(guard, shard, name(from), name(to), why(from, to), calls[0], calls[1], calls[2]);
+    }
+
+    private BreakerMoved.Why why(State from, State to) {
+        return switch (from) {
+            case Closed closed -> BreakerMoved.Why.RATE;
+            case Open open -> BreakerMoved.Why.SLEPT;
+            case HalfOpen half
+            when to instanceof Open open ->
+                open.since - half.since == rules.probeNanos() ? BreakerMoved.Why.PROBE_HUNG : BreakerMoved.Why.PROBE_FAILED;
+            case HalfOpen half -> BreakerMoved.Why.PROBES_ANSWERED;
+        };
     }
 }

@@ -9,17 +9,22 @@ import java.util.function.IntFunction;
 /** What one guard has done, counted by the steps of its chain: the primary is step 0, then come the tiers, then the end. */
 final class Counts {
     private static final Rejection.Why[] WHYS = Rejection.Why.values();
+    private static final GuardFigures.Cause[] CAUSES = GuardFigures.Cause.values();
     private static final int RETRIED = 0;
     private static final int HEDGED = 1;
     private static final int INTERRUPTED = 2;
     private static final int REJECTIONS = 3;
-    private static final int ANSWERS = REJECTIONS + WHYS.length;
+    private static final int DEGRADED = REJECTIONS + WHYS.length;
+    private static final int ANSWERS = DEGRADED + CAUSES.length;
 
     private final int steps;
     private final Tally tally;
+    private final Watch watch;
+    private final Histogram latency = new Histogram();
 
     /** Counts of a chain of so many tiers. */
-    Counts(int tiers) {
+    Counts(int tiers, Watch watch) {
+        this.watch = watch;
         steps = tiers + 2;
         tally = new Tally(ANSWERS + 2 * steps - 1);
     }
@@ -34,6 +39,36 @@ final class Counts {
 
     void rejected(Rejection.Why why) {
         tally.increment(REJECTIONS + why.index());
+        watch.rejected(why);
+    }
+
+    /** A tier was passed over. */
+    void rejectedTier(String tier) {
+        tally.increment(REJECTIONS + Rejection.Why.TIER_BUDGET.index());
+        watch.rejected(tier, Rejection.Why.TIER_BUDGET);
+    }
+
+    /**
+     * A call goes to the tiers. Those that the breaker or the deadline rejects are not counted again: it would be half of what
+     * an open breaker costs.
+     */
+    void degraded(GuardFigures.Cause cause) {
+        if (cause != GuardFigures.Cause.BREAKER && cause != GuardFigures.Cause.DEADLINE) {
+            tally.increment(DEGRADED + cause.index());
+        }
+    }
+
+    /** The primary took so long, for so many calls. */
+    void took(long nanos, int calls) {
+        latency.add(nanos, calls);
+    }
+
+    Latency latency() {
+        return latency.read();
+    }
+
+    Watch watch() {
+        return watch;
     }
 
     void retried() {
@@ -84,6 +119,19 @@ final class Counts {
             byWhy.put(why.toString(), tally.sum(REJECTIONS + why.index()));
         }
         return byWhy;
+    }
+
+    Map<String, Long> causes() {
+        Map<String, Long> byCause = new LinkedHashMap<>();
+        for (GuardFigures.Cause cause : CAUSES) {
+            int counter = switch (cause) {
+                case BREAKER -> REJECTIONS + Rejection.Why.BREAKER.index();
+                case DEADLINE -> REJECTIONS + Rejection.Why.DEADLINE.index();
+                default -> DEGRADED + cause.index();
+            };
+            byCause.put(cause.toString(), tally.sum(counter));
+        }
+        return byCause;
     }
 
     private static Map<String, Long> byStep(List<String> tiers, IntFunction<Long> count) {

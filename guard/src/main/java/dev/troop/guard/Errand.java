@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * before it has arrived and is cleared: no thread takes it along.
  */
 abstract class Errand<T> implements Runnable, Thread.UncaughtExceptionHandler {
-    private static final Object LEFT = new Object();
+    private static final Left LEFT = new Left(0);
     private static final Object NOBODY = new Object();
     private static final Object INTERRUPTING = new Object();
     private static final Object INTERRUPTED = new Object();
@@ -25,6 +25,9 @@ abstract class Errand<T> implements Runnable, Thread.UncaughtExceptionHandler {
 
     /** What work returns that goes on elsewhere, and says later how it {@link #ended}. */
     static final Object GOES_ON = new Object();
+
+    /** The outcome of work whose caller left, at a reading of the ticker where anybody wants to know. */
+    private record Left(long at) {}
 
     /** The outcome of work that threw. */
     private record Failed(Throwable cause) {}
@@ -74,6 +77,12 @@ abstract class Errand<T> implements Runnable, Thread.UncaughtExceptionHandler {
 
     /** Does the work; must not return null. */
     abstract Object work() throws Exception;
+
+    /** The tier whose work it is, or the primary. */
+    abstract String tier();
+
+    /** Who is told if it is left. */
+    abstract Watch watch();
 
     /** Tells whoever waits that there is an outcome. */
     abstract void tell();
@@ -160,8 +169,11 @@ abstract class Errand<T> implements Runnable, Thread.UncaughtExceptionHandler {
             slots.release();
         }
         boolean inTime = OUTCOME.compareAndSet(this, null, end);
-        if (!inTime && outcome == LEFT) {
+        if (!inTime && outcome instanceof Left left) {
             slots.leftEnded();
+            if (left != LEFT) {
+                watch().leftWorkEnded(tier(), left.at);
+            }
         }
         takeInterrupt();
         if (inTime) {
@@ -203,7 +215,11 @@ abstract class Errand<T> implements Runnable, Thread.UncaughtExceptionHandler {
             return;
         }
         slots.left();
-        if (OUTCOME.compareAndSet(this, null, LEFT)) {
+        boolean isSeen = watch().seesLeftWork();
+        if (OUTCOME.compareAndSet(this, null, isSeen ? new Left(guards.ticker().nanos()) : LEFT)) {
+            if (isSeen) {
+                watch().workLeft(tier());
+            }
             stop();
         } else {
             slots.leftEnded();
@@ -255,11 +271,11 @@ abstract class Errand<T> implements Runnable, Thread.UncaughtExceptionHandler {
     /** Whether the work ended before its caller left. */
     final boolean isDone() {
         Object end = outcome;
-        return end != null && end != LEFT;
+        return end != null && !(end instanceof Left);
     }
 
     final boolean isLeft() {
-        return outcome == LEFT;
+        return outcome instanceof Left;
     }
 
     /** Whether it was left, or refused, before it began. */
@@ -270,7 +286,7 @@ abstract class Errand<T> implements Runnable, Thread.UncaughtExceptionHandler {
     /** Whether the work ended with an answer. */
     final boolean answered() {
         Object end = outcome;
-        return end != null && end != LEFT && !(end instanceof Failed);
+        return end != null && !(end instanceof Left) && !(end instanceof Failed);
     }
 
     /** The answer of work that {@link #answered}. */

@@ -21,6 +21,7 @@ final class FaultStage {
     private final Counts counts;
     private final Ticker ticker;
     private final Proofs proofs;
+    private final Watch watch;
 
     FaultStage(String guard, Guards guards, Counts counts) {
         this.guard = guard;
@@ -28,6 +29,11 @@ final class FaultStage {
         this.counts = counts;
         this.ticker = guards.ticker();
         this.proofs = new Proofs(ticker);
+        this.watch = counts.watch();
+    }
+
+    Watch watch() {
+        return watch;
     }
 
     Guards guards() {
@@ -35,8 +41,9 @@ final class FaultStage {
     }
 
     /** Notes that the tier at {@code step} answers, because the primary failed with {@code cause}. */
-    void proved(int step, Throwable cause, @Nullable CallContext caller) {
-        proofs.answered(step, wasPlayed(cause, caller) ? Proof.Why.INJECTED_FAULT : Proof.Why.REAL_FAILURE);
+    void proved(int step, String tier, Throwable cause, @Nullable CallContext caller) {
+        Proof.Why why = wasPlayed(cause, caller) ? Proof.Why.INJECTED_FAULT : Proof.Why.REAL_FAILURE;
+        watch.tierAnswered(tier, why, proofs.answered(step, why));
     }
 
     /** When each of these tiers last answered; those that never did are absent. */
@@ -132,6 +139,7 @@ final class FaultStage {
                 context.trail().injected(guard, tier);
             }
             counts.injected(step);
+            watch.injected(tier, own != null);
             delayNanos = inject(rule.fault(), tier, own != null);
         } finally {
             if (delayNanos == 0) {

@@ -322,6 +322,12 @@ abstract class Flight<T> {
         if (circuit != null) {
             guard.settle(circuit, permit, boundNanos, why, caller, beganAt, now);
         }
+        if (!(why instanceof Rejection)) {
+            int calls = guard.timed(circuit, beganAt);
+            if (calls > 0) {
+                guard.counts.took(now - beganAt, calls);
+            }
+        }
     }
 
     /** Leaves what still runs, and puts on the caller's trail what belongs there. */

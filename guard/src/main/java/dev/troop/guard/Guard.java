@@ -1,10 +1,12 @@
 package dev.troop.guard;
 
+import dev.troop.core.FaultRule;
 import dev.troop.core.Names;
 import dev.troop.core.Ticker;
 import dev.troop.guard.settings.Force;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -168,7 +170,13 @@ public final class Guard<T> {
         List<Tier<T>> tiers = before == null ? draft.tiers() : before.chain.tiers();
         this.slots = before == null ? new Slots(budget, waitNanos > 0) : before.slots;
         this.adaptive = before == null ? adaptive(draft) : before.adaptive;
-        this.counts = before == null ? new Counts(tiers.size()) : before.counts;
+        this.counts = before == null ? new Counts(tiers.size(), new Watch(name, guards)) : before.counts;
+        if (circuit != null && kept == null) {
+            circuit.tellTo(counts.watch(), "");
+        }
+        if (shards != null && kept == null) {
+            shards.tellTo(counts.watch());
+        }
         this.faults = before == null ? new FaultStage(name, guards, counts) : before.faults;
         Pace paced = before == null ? null : before.pace;
         this.pace = paced == null && retry != null ? new Pace() : paced;
@@ -401,7 +409,19 @@ public final class Guard<T> {
 
     /** Answers from the tiers. */
     <R> R degrade(Form<T, R> form, Object key, Throwable cause, @Nullable CallContext caller) {
+        counts.degraded(GuardFigures.Cause.of(cause, this));
         return chain.answer(form, key, cause, caller);
+    }
+
+    /** Whether it was this guard that rejected, and not one within its work. */
+    boolean isOwn(Rejection rejection) {
+        return rejection == rejections[rejection.why().index()];
+    }
+
+    /** How many calls one counts for that began then, in the histogram of their times; 0 if it is not timed. */
+    int timed(@Nullable Circuit of, long began) {
+        boolean isAnyway = !way.isHere() || of != null && of.countsSlow();
+        return isAnyway ? 1 : Histogram.drawn(began);
     }
 
     /** The guard's name. */
@@ -443,6 +463,20 @@ public final class Guard<T> {
                 counts.retriedSoFar(),
                 counts.hedgedSoFar(),
                 faults.proofs(steps));
+    }
+
+    /** All figures of this guard; what they are is said there. */
+    public GuardFigures figures() {
+        Map<String, Integer> stillRunning = new LinkedHashMap<>();
+        stillRunning.put(FaultRule.PRIMARY, slots.stillRunning());
+        int tierBudget = 0;
+        for (Tier<T> tier : chain.tiers()) {
+            stillRunning.put(tier.name(), tier.stillRunning());
+            tierBudget = Math.max(tierBudget, tier.limit());
+        }
+        Breaker by = shards != null ? shards.settings() : circuit != null ? circuit.settings() : null;
+        return new GuardFigures(
+                evidence(), counts.causes(), stillRunning, counts.latency(), by, way.toString(), tierBudget);
     }
 
     /**

@@ -31,6 +31,7 @@ public final class Guards {
     private final LiveSettings settings = new LiveSettings();
     private volatile Rules rules = NONE;
     private volatile @Nullable List<ContextCarrier<?>> carriers;
+    private volatile @Nullable List<Delivery> deliveries;
 
     /** No guards yet; time is read from {@code ticker} only. At most 1000 injected faults act at once. */
     public Guards(Ticker ticker) {
@@ -80,7 +81,10 @@ public final class Guards {
         if (ttl.isNegative()) {
             throw new IllegalArgumentException("rules for " + ttl + ": expected 0 or more");
         }
-        this.rules = rules.isEmpty() ? NONE : new Rules(List.copyOf(rules), ticker.nanos() + ttl.toNanos());
+        Rules next = rules.isEmpty() ? NONE : new Rules(List.copyOf(rules), ticker.nanos() + ttl.toNanos());
+        synchronized (this) {
+            this.rules = next;
+        }
     }
 
     /** Carries what {@code carrier} finds on callers' threads to the threads of their work, from now on. */
@@ -88,6 +92,38 @@ public final class Guards {
         List<ContextCarrier<?>> more = new ArrayList<>(carriers == null ? List.of() : carriers);
         more.add(carrier);
         carriers = List.copyOf(more);
+    }
+
+    /** Tells {@code listener} of what guards seldom do, from now on. */
+    public synchronized void listen(GuardListener listener) {
+        List<Delivery> more = new ArrayList<>(deliveries == null ? List.of() : deliveries);
+        more.add(new Delivery(listener));
+        deliveries = List.copyOf(more);
+    }
+
+    /** Tells {@code listener} no more, but of what has happened already; does nothing if it is not told. */
+    public synchronized void stopListening(GuardListener listener) {
+        List<Delivery> rest = new ArrayList<>(deliveries == null ? List.of() : deliveries);
+        rest.removeIf(delivery -> {
+            boolean isIts = delivery.listener == listener;
+            if (isIts) {
+                delivery.end();
+            }
+            return isIts;
+        });
+        deliveries = rest.isEmpty() ? null : List.copyOf(rest);
+    }
+
+    boolean isListenedTo() {
+        return deliveries != null;
+    }
+
+    /** Tells whoever listens. */
+    void tell(GuardEvent event) {
+        List<Delivery> all = deliveries;
+        if (all != null) {
+            all.forEach(delivery -> delivery.tell(event));
+        }
     }
 
     /** What the calling thread's work elsewhere must have with it; null if nobody carries anything. */
@@ -102,6 +138,15 @@ public final class Guards {
         return settings.guards().stream().<GuardEvidence>map(Guard::evidence).toList();
     }
 
+    /** All figures of each guard, in the order they were made. */
+    public List<GuardFigures> figures() {
+        return all().stream().<GuardFigures>map(Guard::figures).toList();
+    }
+
+    private List<Guard<?>> all() {
+        return List.copyOf(settings.guards());
+    }
+
     /** What these guards are set to, and how that changes while they run. */
     public LiveSettings settings() {
         return settings;
@@ -110,7 +155,19 @@ public final class Guards {
     /** The service's rules that act now. */
     List<FaultRule> rules() {
         Rules now = rules;
-        return now == NONE || ticker.nanos() - now.until < 0 ? now.list : List.of();
+        if (now == NONE || ticker.nanos() - now.until < 0) {
+            return now.list;
+        }
+        expire(now);
+        return List.of();
+    }
+
+    /** Drops rules whose time is over, so that nobody looks at the clock for them again. */
+    private synchronized void expire(Rules over) {
+        if (rules == over) {
+            rules = NONE;
+            over.list.forEach(rule -> tell(new GuardEvent.FaultExpired(rule.guard(), rule.toString())));
+        }
     }
 
     FaultCap faultCap() {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Proofs {
     private static final int EXACT = 1000;
     private static final int ROUGHLY = 64;
+    private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
     private static final List<Proof.Why> WHYS = List.of(Proof.Why.values());
 
     /** The latest answer of one tier for one reason, as a reading of the ticker. */
@@ -41,18 +42,35 @@ final class Proofs {
         this.ticker = ticker;
     }
 
-    /** The tier at {@code step} answers. */
-    void answered(int step, Proof.Why why) {
+    /**
+     * The tier at {@code step} answers.
+     *
+     * @return for how long it had not for this reason, if that is at least a minute; 0 if it never had; else -1
+     */
+    long answered(int step, Proof.Why why) {
         int place = (step - 1) * WHYS.size() + WHYS.indexOf(why);
         @Nullable Stamp[] seen = stamps;
         Stamp stamp = place < seen.length ? seen[place] : null;
         if (stamp == null) {
-            first(place);
-        } else if (stamp.exactLeft > 0) {
+            return first(place) ? 0 : -1;
+        }
+        if (stamp.exactLeft > 0) {
             stamp.exactLeft--;
-            stamp.at = ticker.nanos();
-        } else if (ThreadLocalRandom.current().nextInt(ROUGHLY) == 0) {
-            stamp.at = ticker.nanos();
+            return stamp(stamp);
+        }
+        return ThreadLocalRandom.current().nextInt(ROUGHLY) == 0 ? stamp(stamp) : -1;
+    }
+
+    private long stamp(Stamp stamp) {
+        long now = ticker.nanos();
+        if (now - stamp.at < QUIET_NANOS) {
+            stamp.at = now;
+            return -1;
+        }
+        synchronized (stamp) {
+            long quiet = now - stamp.at;
+            stamp.at = now;
+            return quiet < QUIET_NANOS ? -1 : quiet;
         }
     }
 
@@ -76,11 +94,13 @@ final class Proofs {
         return latest;
     }
 
-    private synchronized void first(int place) {
+    private synchronized boolean first(int place) {
         @Nullable Stamp[] more = Arrays.copyOf(stamps, Math.max(stamps.length, place + 1));
-        if (more[place] == null) {
+        boolean isFirst = more[place] == null;
+        if (isFirst) {
             more[place] = new Stamp(ticker.nanos());
         }
         stamps = more;
+        return isFirst;
     }
 }

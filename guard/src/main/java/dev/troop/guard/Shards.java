@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The breakers of one guard, one for each shard of its dependency: a host, a partition, a tenant.
@@ -34,6 +35,7 @@ final class Shards {
     private long deadlineNanos;
     private int most;
     private final ConcurrentHashMap<Object, Shard> shards = new ConcurrentHashMap<>();
+    private @Nullable Watch watch;
 
     Shards(Breaker settings, long deadlineNanos, Ticker ticker, Function<Object, ?> shardOf, int most) {
         this.settings = settings;
@@ -49,6 +51,15 @@ final class Shards {
         deadlineNanos = newDeadlineNanos;
         most = newMost;
         shards.values().forEach(shard -> shard.circuit.change(to, newDeadlineNanos));
+    }
+
+    /** Says how each moves; before anybody else knows of them. */
+    void tellTo(Watch listener) {
+        watch = listener;
+    }
+
+    Breaker settings() {
+        return settings;
     }
 
     /** The circuit for what {@code key} asks for, at a reading of the ticker. */
@@ -97,6 +108,9 @@ final class Shards {
             forgetOldest(now);
         }
         Shard added = new Shard(new Circuit(settings, deadlineNanos, ticker), now);
+        if (watch != null) {
+            added.circuit.tellTo(watch, name.toString());
+        }
         shards.put(name, added);
         return added;
     }

@@ -64,8 +64,13 @@ final class Straight<T> {
             }
             return failed(key, primary, form, caller, began, bound, circuit, permit, why);
         }
+        int timed = guard.timed(circuit, began);
+        long ended = timed > 0 ? ticker.nanos() : began;
         if (circuit != null) {
-            circuit.succeeded(permit, began, circuit.countsSlow() ? ticker.nanos() : began);
+            circuit.succeeded(permit, began, ended);
+        }
+        if (timed > 0) {
+            guard.counts.took(ended - began, timed);
         }
         if (caller != null && made != null) {
             caller.trail().merge(made.trail());
@@ -95,8 +100,15 @@ final class Straight<T> {
             flight.fly(WaitedFlight.TakeOff.AFTER_FAILURE, failure);
             return guard.conclude(flight, form, key);
         }
-        if (circuit != null) {
-            guard.settle(circuit, permit, bound, failure, caller, began, ticker.nanos());
+        int timed = guard.timed(circuit, began);
+        if (circuit != null || timed > 0) {
+            long ended = ticker.nanos();
+            if (circuit != null) {
+                guard.settle(circuit, permit, bound, failure, caller, began, ended);
+            }
+            if (timed > 0) {
+                guard.counts.took(ended - began, timed);
+            }
         }
         return guard.degrade(form, key, failure, caller);
     }

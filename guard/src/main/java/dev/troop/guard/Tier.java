@@ -56,6 +56,11 @@ final class Tier<T> {
         return slow == null ? 0 : slow.slots.stillRunning();
     }
 
+    /** How many runs of it may be under way; 0 if it is quick. */
+    int limit() {
+        return slow == null ? 0 : slow.slots.limit();
+    }
+
     /** Begins a run of a tier that is not quick, for the calling thread; null if all its runs are under way. */
     @Nullable
     Errand<Aged<T>> start(Call call, FaultStage faults, @Nullable CallContext caller, Guards guards, long deadlineAt) {
@@ -112,6 +117,16 @@ final class Tier<T> {
                 throw NoAnswer.INSTANCE;
             }
             return answer;
+        }
+
+        @Override
+        String tier() {
+            return name;
+        }
+
+        @Override
+        Watch watch() {
+            return faults.watch();
         }
 
         @Override

@@ -29,6 +29,11 @@ sealed interface Way {
             thread.setUncaughtExceptionHandler(errand);
             thread.start();
         }
+
+        @Override
+        public String toString() {
+            return "virtual-thread";
+        }
     }
 
     /** On the caller's thread. */
@@ -41,6 +46,11 @@ sealed interface Way {
         @Override
         public boolean isHere() {
             return true;
+        }
+
+        @Override
+        public String toString() {
+            return "callers-thread";
         }
     }
 
@@ -84,6 +94,11 @@ sealed interface Way {
             } catch (RejectedExecutionException e) {
                 errand.refused(full);
             }
+        }
+
+        @Override
+        public String toString() {
+            return "pool";
         }
     }
 }

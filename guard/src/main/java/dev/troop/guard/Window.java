@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * then looks; who counts a good one counts, then reads {@code latestBad}. So of two that race at least one looks at both.
  */
 final class Window {
+    /** How many numbers {@link #calls} are. */
+    static final int KINDS = 3;
+
     private static final int BUCKETS = 10;
     private static final long BAD = 1L << 32;
     private static final long GOOD = BAD - 1;
@@ -135,6 +138,22 @@ final class Window {
             return false;
         }
         return bad > 0 && bad * 100 >= calls * by.failureRate() || slow > 0 && slow * 100 >= calls * by.slowRate();
+    }
+
+    /** The calls of the window that ends {@code now}: all, bad, slow. */
+    long[] calls(long now) {
+        long[] calls = new long[KINDS];
+        long epoch = epoch(now);
+        for (int i = 0; i < BUCKETS; i++) {
+            Bucket bucket = (Bucket) RING.getVolatile(ring, i);
+            if (bucket != null && bucket.epoch > epoch - BUCKETS) {
+                long counts = bucket.counts;
+                calls[0] += (counts >>> 32) + (counts & GOOD);
+                calls[1] += counts >>> 32;
+                calls[2] += bucket.slow();
+            }
+        }
+        return calls;
     }
 
     /** The bucket of a moment; one that nobody reads if its time has left the window. */
