@@ -237,11 +237,11 @@ final class FaultTokensTest {
 
     @Test
     void aKeyOfAnotherKindIsRefused() throws Exception {
-        KeyPair rsa = KeyPairGenerator.getInstance("RSA").generateKeyPair();
+        KeyPair curve = KeyPairGenerator.getInstance("EC").generateKeyPair();
         KeyPair ed448 = KeyPairGenerator.getInstance("Ed448").generateKeyPair();
 
-        assertThatThrownBy(() -> FaultKey.ed25519("control", rsa.getPublic()))
-                .hasMessage("fault key control of algorithm RSA: expected one for Ed25519");
+        assertThatThrownBy(() -> FaultKey.ed25519("control", curve.getPublic()))
+                .hasMessage("fault key control of algorithm EC: expected one for Ed25519");
         assertThatThrownBy(() -> FaultKey.ed25519("control", ed448)).hasMessageContaining("expected one for Ed25519");
         assertThatThrownBy(() -> FaultKey.hmac("Control!", KEY)).hasMessageContaining("fault key 'Control!'");
         assertThatThrownBy(() -> FaultKeys.verifying(FaultKey.hmac("a", KEY)).alsoVerifying(FaultKey.hmac("a", KEY)))
