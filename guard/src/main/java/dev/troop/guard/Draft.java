@@ -298,10 +298,8 @@ public final class Draft<T> {
     List<Tier<T>> tiers() {
         List<Tier<T>> tiers = new ArrayList<>();
         for (Step<T> step : steps) {
-            Tier.Slow<T> slow = step.work == null
-                    ? null
-                    : new Tier.Slow<>(
-                            step.work, step.maxAge, new Slots(tierBudget), name);
+            Tier.Slow<T> slow =
+                    step.work == null ? null : new Tier.Slow<>(step.work, step.maxAge, new Slots(tierBudget), name);
             tiers.add(new Tier<>(step.name, tiers.size() + 1, step.quick, slow));
         }
         return List.copyOf(tiers);

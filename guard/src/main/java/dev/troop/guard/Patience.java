@@ -17,16 +17,20 @@ final class Patience {
     static boolean await(CompletableFuture<?> what, long until, Ticker ticker) throws InterruptedException {
         Thread waiter = Thread.currentThread();
         CompletableFuture<?> unparking = what.whenComplete((value, failure) -> LockSupport.unpark(waiter));
-        while (!unparking.isDone()) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
+        try {
+            while (!what.isDone()) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                long left = until - ticker.nanos();
+                if (left <= 0) {
+                    return false;
+                }
+                LockSupport.parkNanos(what, left);
             }
-            long left = until - ticker.nanos();
-            if (left <= 0) {
-                return what.isDone();
-            }
-            LockSupport.parkNanos(what, left);
+            return true;
+        } finally {
+            unparking.cancel(false);
         }
-        return true;
     }
 }
