@@ -40,6 +40,7 @@ final class GuardedHttpTest {
     private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     private static final Duration SHORT = Duration.ofMillis(200);
     private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration FOREVER = Duration.ofHours(1);
 
     private final Guards guards = new Guards(Ticker.system());
     private final HttpClient jdk = HttpClient.newHttpClient();
@@ -266,7 +267,7 @@ final class GuardedHttpTest {
 
     @Test
     void cancellingAnAsynchronousRequestLeavesIt() {
-        Guard<String> guard = guard(LONG);
+        Guard<String> guard = guard(FOREVER);
         CompletableFuture<Answer<String>> answer = http.sendAsync(guard, get("/hang"), Reply::text);
         Server.until("the request has arrived", () -> !server.requests.isEmpty());
 

@@ -33,7 +33,7 @@ final class GuardMetersTest {
                 .owner("profiles")
                 .deadline(deadline)
                 .budget(1)
-                .retry(1)
+                .retry(2)
                 .breaker(Breaker.failureRate(50).minimumCalls(2))
                 .fallback("popular", call -> "popular")
                 .otherwiseFail("a test");
@@ -69,7 +69,7 @@ final class GuardMetersTest {
         assertThat(counter("troop.guard.answers", "tier", "primary")).isEqualTo(1);
         assertThat(counter("troop.guard.answers", "tier", "popular")).isEqualTo(2);
         assertThat(counter("troop.guard.answers", "tier", "failed")).isZero();
-        assertThat(counter("troop.guard.retries")).isEqualTo(1);
+        assertThat(counter("troop.guard.retries")).isEqualTo(2);
         assertThat(counter("troop.guard.hedges")).isZero();
         assertThat(counter("troop.guard.rejections", "cause", "breaker")).isEqualTo(1);
         assertThat(counter("troop.guard.rejections", "cause", "budget")).isZero();
