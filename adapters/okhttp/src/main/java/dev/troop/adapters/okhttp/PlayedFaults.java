@@ -42,7 +42,7 @@ final class PlayedFaults {
     Response play(Interceptor.Chain chain, CallContext context) throws IOException {
         FaultToken token = context.faults();
         String name = token == null ? null : dependency.apply(chain.request());
-        if (token == null || name == null) {
+        if (token == null || token.isOver() || name == null) {
             return null;
         }
         for (FaultRule rule : token.rules()) {
@@ -55,9 +55,10 @@ final class PlayedFaults {
     }
 
     private static boolean acts(Fault fault, String name, CallContext context) {
-        return !(fault instanceof Fault.Fail fail)
-                || fail.attempts() == 0
-                || !context.trail().injected().contains(new Trail.Step(name, FaultRule.PRIMARY));
+        int attempts = fault instanceof Fault.Fail fail
+                ? fail.attempts()
+                : fault instanceof Fault.Status answered ? answered.attempts() : 0;
+        return attempts == 0 || !context.trail().injected().contains(new Trail.Step(name, FaultRule.PRIMARY));
     }
 
     private @Nullable Response play(Fault fault, String name, Interceptor.Chain chain, CallContext context)
@@ -66,13 +67,14 @@ final class PlayedFaults {
             holdUp(drawn(delay), chain, context.deadline());
             return null;
         }
-        if (status == 0) {
+        int code = fault instanceof Fault.Status answered ? answered.code() : status;
+        if (code == 0) {
             throw new InjectedFailure(name);
         }
         return new Response.Builder()
                 .request(chain.request())
                 .protocol(Protocol.HTTP_1_1)
-                .code(status)
+                .code(code)
                 .message("injected")
                 .body(ResponseBody.create(name + ": injected failure", MediaType.get("text/plain")))
                 .build();
