@@ -1,7 +1,12 @@
 package dev.troop.guard;
 
 import dev.troop.core.FaultRule;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One attempt of one call: passes the fault stage, and calls the dependency. */
 abstract class Attempt<T> extends Errand<T> {
@@ -49,6 +54,80 @@ abstract class Attempt<T> extends Errand<T> {
         }
     }
 
+    /** An attempt that is a stage, which ends when the stage does. */
+    static final class OfStage<T> extends Attempt<T> {
+        private final Supplier<? extends CompletionStage<? extends T>> primary;
+        private volatile @Nullable CompletionStage<? extends T> stage;
+
+        OfStage(
+                Flight<T> flight,
+                int number,
+                boolean holdsSlot,
+                Supplier<? extends CompletionStage<? extends T>> primary) {
+            super(flight, number, holdsSlot);
+            this.primary = primary;
+        }
+
+        @Override
+        Object work() throws Exception {
+            Guard<T> guard = flight.guard;
+            if (guard.faults.mayAct(caller())) {
+                long delay = guard.faults.delayNanos(0, FaultRule.PRIMARY, number(), context());
+                if (delay > 0) {
+                    guard.guards.alarms().set(flight.ticker().nanos() + delay, this::makeLater);
+                    return GOES_ON;
+                }
+            }
+            return make();
+        }
+
+        @Override
+        Object call() {
+            CompletionStage<? extends T> begun = Objects.requireNonNull(primary.get(), "the work is no stage but null");
+            stage = begun;
+            if (isLeft()) {
+                cancel(begun);
+            }
+            begun.whenComplete((value, failure) -> {
+                if (failure != null) {
+                    Throwable cause = failure.getCause();
+                    failedLater(failure instanceof CompletionException && cause != null ? cause : failure);
+                } else if (value == null) {
+                    failedLater(new NullPointerException("the work answered null"));
+                } else {
+                    ended(value);
+                }
+            });
+            return GOES_ON;
+        }
+
+        @Override
+        void stop() {
+            super.stop();
+            CompletionStage<? extends T> begun = stage;
+            if (begun != null) {
+                cancel(begun);
+            }
+        }
+
+        private void makeLater() {
+            try {
+                make();
+            } catch (Throwable failure) {
+                failedLater(failure);
+            }
+        }
+
+        /** A stage that cannot be cancelled goes on, and is counted as still running. */
+        private static void cancel(CompletionStage<?> stage) {
+            try {
+                stage.toCompletableFuture().cancel(true);
+            } catch (UnsupportedOperationException goesOn) {
+                // Nothing else can be done to a bare CompletionStage.
+            }
+        }
+    }
+
     /** Asks the dependency. */
     abstract Object call() throws Exception;
 
@@ -78,6 +157,14 @@ abstract class Attempt<T> extends Errand<T> {
 
     final void startedAt(long now) {
         startedAt = now;
+    }
+
+    @Override
+    final void beforeRelease(@Nullable Throwable failure) {
+        Adaptive adaptive = flight.guard.adaptive;
+        if (adaptive != null) {
+            adaptive.ended(failure, isLeft(), startedAt, flight.ticker().nanos());
+        }
     }
 
     @Override

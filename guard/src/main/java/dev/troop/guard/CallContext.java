@@ -14,12 +14,19 @@ import org.jspecify.annotations.Nullable;
  * @param faults the fault token that the request carries, verified; null for nearly all
  * @param trail what happened to the request so far
  * @param traceparent the W3C trace context, passed through as it came
+ * @param cache what the request has asked for already, in this process
  */
 public record CallContext(
         Deadline deadline,
         @Nullable FaultToken faults,
         Trail trail,
-        @Nullable String traceparent) {
+        @Nullable String traceparent,
+        RequestCache cache) {
+    /** A context that has asked for nothing yet. */
+    public CallContext(Deadline deadline, @Nullable FaultToken faults, Trail trail, @Nullable String traceparent) {
+        this(deadline, faults, trail, traceparent, new RequestCache());
+    }
+
     /** A context without a trace. */
     public CallContext(Deadline deadline, @Nullable FaultToken faults, Trail trail) {
         this(deadline, faults, trail, null);
@@ -27,7 +34,7 @@ public record CallContext(
 
     /** The context that this thread runs in, or null if it runs in none. */
     public static @Nullable CallContext current() {
-        return Frame.mine().current();
+        return Frame.ofThread();
     }
 
     /** Runs {@code work} in this context on this thread; afterwards the thread is in the context it was in before. */
@@ -45,6 +52,6 @@ public record CallContext(
     static CallContext ofWork(@Nullable CallContext caller, Deadline deadline) {
         return caller == null
                 ? new CallContext(deadline, null, new Trail(), null)
-                : new CallContext(deadline, caller.faults, new Trail(), caller.traceparent);
+                : new CallContext(deadline, caller.faults, new Trail(), caller.traceparent, caller.cache);
     }
 }

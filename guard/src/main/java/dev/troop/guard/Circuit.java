@@ -122,12 +122,12 @@ final class Circuit {
      * The call of {@code permit} was answered.
      *
      * @param began when it began, as a reading of the ticker
-     * @param ended when it ended; {@code began} will do for a circuit that {@link #countsSlow} not
+     * @param ended when it ended; {@code began} will do for a circuit that {@link #countsSlow} not, which dates it so anyway
      */
     void succeeded(long permit, long began, long ended) {
         if (state instanceof Closed closed) {
             if (closed.generation == permit) {
-                count(closed, true, began, ended);
+                count(closed, true, began, countsSlow() ? ended : began);
             }
             return;
         }
@@ -224,8 +224,8 @@ final class Circuit {
 
     private void count(Closed closed, boolean good, long began, long ended) {
         if (closed.window.add(good, ended - began, ended)) {
-            long now = good ? ticker.nanos() : ended;
-            if (!good || closed.window.isOver(now)) {
+            long now = good && !countsSlow() ? ticker.nanos() : ended;
+            if (closed.window.isOver(now)) {
                 replace(closed, new Open(closed.generation + 1, now));
             }
         }

@@ -61,6 +61,11 @@ public final class Draft<T> {
     @Nullable
     Retry retry;
 
+    @Nullable
+    Adaptation adaptation;
+
+    boolean oncePerRequest;
+    boolean keepsFailures;
     Duration budgetWait = Duration.ZERO;
     Duration hedgeAfter = Duration.ZERO;
     Duration tierDeadline = Duration.ofMillis(150);
@@ -90,6 +95,29 @@ public final class Draft<T> {
     public Draft<T> budgetWait(Duration time) {
         checkTime("budget wait", time);
         budgetWait = time;
+        return this;
+    }
+
+    /**
+     * Finds out by measuring how many calls at once the dependency stands; the budget is then the most. Every call takes a
+     * second reading of the clock and a lock. By default the budget is what it is.
+     */
+    public Draft<T> adaptBudget(Adaptation settings) {
+        check(budget == 0 || settings.least() <= budget, "least limit " + settings.least(), "up to the budget of " + budget);
+        adaptation = settings;
+        return this;
+    }
+
+    /**
+     * Asks for each key once per request: all calls of one {@link CallContext} with equal keys share one answer, those that
+     * come while it is under way as well as those after it. Keys need {@code equals} and {@code hashCode}. A call that asks
+     * for its own key within itself waits until its deadline. By default every call is made.
+     *
+     * @param failuresToo whether later calls also share an answer that is degraded, or a failure; if not they ask anew
+     */
+    public Draft<T> oncePerRequest(boolean failuresToo) {
+        oncePerRequest = true;
+        keepsFailures = failuresToo;
         return this;
     }
 
@@ -257,6 +285,9 @@ public final class Draft<T> {
         poolThreads = code.poolThreads;
         pool = code.pool;
         retry = code.retry;
+        adaptation = code.adaptation;
+        oncePerRequest = code.oncePerRequest;
+        keepsFailures = code.keepsFailures;
         budgetWait = code.budgetWait;
         hedgeAfter = code.hedgeAfter;
         tierDeadline = code.tierDeadline;
@@ -297,6 +328,17 @@ public final class Draft<T> {
             return null;
         }
         return sharedRetries != null ? sharedRetries : new RetryBudget(guards.ticker());
+    }
+
+    /** What adapts the budget; {@code learnt} is what did until now, if anything did. */
+    @Nullable
+    Adaptive adaptive(@Nullable Adaptive learnt, Slots slots) {
+        if (adaptation == null) {
+            return null;
+        }
+        return learnt != null
+                ? learnt
+                : new Adaptive(adaptation, budget, slots, guards.ticker().nanos());
     }
 
     /** Where calls run; {@code before} is where they ran until now, if they did. */

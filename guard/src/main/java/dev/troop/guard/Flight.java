@@ -99,19 +99,18 @@ abstract class Flight<T> {
     }
 
     /** Does all that is due; returns in how many nanoseconds to look again, 0 when it is over. */
-    final long step(long now) {
-        while (phase != Phase.OVER) {
-            long wait = switch (phase) {
+    final long step() {
+        long wait = 0;
+        while (phase != Phase.OVER && wait <= 0) {
+            long now = ticker.nanos();
+            wait = switch (phase) {
                 case QUEUEING -> queueing(now);
                 case FLYING -> flying(now);
                 case PAUSING -> pausing(now);
                 case OVER -> 0;
             };
-            if (wait > 0) {
-                return wait;
-            }
         }
-        return 0;
+        return wait;
     }
 
     final boolean isOver() {

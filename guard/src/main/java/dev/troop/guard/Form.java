@@ -10,6 +10,8 @@ interface Form<T, R> {
 
     R ofTier(T value, String tier, Duration age, Throwable cause);
 
+    R of(Answer<T> answer);
+
     /** The whole answer. */
     @SuppressWarnings("unchecked")
     static <T> Form<T, Answer<T>> answer() {
@@ -37,6 +39,11 @@ interface Form<T, R> {
         public Answer<T> ofTier(T value, String tier, Duration age, Throwable cause) {
             return new Answer<>(value, tier, age, cause);
         }
+
+        @Override
+        public Answer<T> of(Answer<T> answer) {
+            return answer;
+        }
     }
 
     /** A value and nothing else. */
@@ -53,6 +60,11 @@ interface Form<T, R> {
         @Override
         public T ofTier(T value, String tier, Duration age, Throwable cause) {
             return value;
+        }
+
+        @Override
+        public T of(Answer<T> answer) {
+            return answer.value();
         }
     }
 }

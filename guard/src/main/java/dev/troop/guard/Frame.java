@@ -19,12 +19,35 @@ final class Frame {
     private @Nullable Ticker ticker;
     private long until;
 
+    /** Whether any thread local was ever used: asking for one that is not there would make one. */
+    private static volatile boolean used;
+
     /** The frame of the calling thread. */
     static Frame mine() {
+        Frame ours = ofErrand();
+        if (ours != null) {
+            return ours;
+        }
+        if (!used) {
+            used = true;
+        }
+        return OF_THREAD.get();
+    }
+
+    /** What the calling thread runs in; null if it runs in none. */
+    static @Nullable CallContext ofThread() {
+        Frame ours = ofErrand();
+        if (ours == null && used) {
+            ours = OF_THREAD.get();
+        }
+        return ours == null ? null : ours.current();
+    }
+
+    private static @Nullable Frame ofErrand() {
         Thread thread = Thread.currentThread();
         return thread.isVirtual() && thread.getUncaughtExceptionHandler() instanceof Errand<?> errand
                 ? errand.frame()
-                : OF_THREAD.get();
+                : null;
     }
 
     /** What the thread runs in; null if it runs in none. */

@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,6 +104,9 @@ public final class Guard<T> {
         Draft<T> budget(int calls);
     }
 
+    /** Marks a permit whose call has yet to wait for its slot. */
+    static final long QUEUE = 1L << 62;
+
     final Guards guards;
     final String name;
     final long deadlineNanos;
@@ -113,6 +119,7 @@ public final class Guard<T> {
     final Way way;
     final Pace pace;
     final Draft<T> code;
+    final @Nullable Adaptive adaptive;
 
     private final String owner;
     private final int budget;
@@ -129,6 +136,7 @@ public final class Guard<T> {
 
     private final Force force;
     private volatile Guard<T> newest = this;
+    private final @Nullable OncePerRequest<T> oncePerRequest;
     private final @Nullable Rejection[] rejections = new Rejection[Rejection.Why.values().length];
 
     /**
@@ -157,6 +165,8 @@ public final class Guard<T> {
         this.shards = kept == null ? draft.shards() : kept.shards;
         List<Tier<T>> tiers = before == null ? draft.tiers() : before.chain.tiers();
         this.slots = before == null ? new Slots(budget, waitNanos > 0) : before.slots;
+        Adaptive learnt = before == null ? null : before.adaptive;
+        this.adaptive = draft.adaptive(learnt, slots);
         this.counts = before == null ? new Counts(tiers.size()) : before.counts;
         this.faults = before == null ? new FaultStage(name, guards, counts) : before.faults;
         this.pace = before == null ? new Pace() : before.pace;
@@ -169,11 +179,16 @@ public final class Guard<T> {
         }
         this.way = draft.way(before == null ? null : before.way);
         this.straight = way.isHere() ? new Straight<>(this) : null;
+        this.oncePerRequest = draft.oncePerRequest ? new OncePerRequest<>(this, draft.keepsFailures) : null;
     }
 
     /** From the next call on it is set to {@code draft}; what calls share that are under way follows at once. */
     void follow(Draft<T> draft) {
-        Guard<T> next = new Guard<>(draft, code, guards, chain.ending(), newest);
+        Guard<T> was = newest;
+        Guard<T> next = new Guard<>(draft, code, guards, chain.ending(), was);
+        if (was.adaptive != null && next.adaptive == null) {
+            was.adaptive.retire();
+        }
         next.change(draft);
         newest = next;
     }
@@ -183,7 +198,11 @@ public final class Guard<T> {
         if (waitNanos > 0) {
             slots.allowWaiting();
         }
-        slots.limit(budget);
+        if (adaptive == null || draft.adaptation == null) {
+            slots.limit(budget);
+        } else {
+            adaptive.change(draft.adaptation, budget);
+        }
         chain.tiers().forEach(tier -> tier.limit(draft.tierBudget));
         Breaker breaker = draft.breaker;
         if (breaker != null && circuit != null) {
@@ -244,7 +263,41 @@ public final class Guard<T> {
         return newest.call(key, primary, Form.value());
     }
 
+    /**
+     * Calls an asynchronous dependency, through the same stages; nobody waits on a thread.
+     *
+     * <p>The first attempt asks for its stage where the guard runs its calls; on the caller's thread, that costs no thread at all.
+     * Later attempts, and tiers, are on virtual threads. At the deadline the stage is cancelled, and its slot is free when the
+     * stage has ended: one that ends when it is cancelled is believed. Cancelling what this returns cancels the stage, and
+     * counts as an interrupt of the caller. Whoever ends the stage completes what this returns, unless a tier answered.
+     *
+     * @param primary begins the call and returns a stage of it; must not block, and neither it nor the stage may give null
+     * @return what {@link #call} would return or throw
+     */
+    public CompletableFuture<Answer<T>> callAsync(
+            Object key, Supplier<? extends CompletionStage<? extends T>> primary) {
+        CallContext caller = CallContext.current();
+        return newest.callAsync(key, primary, caller);
+    }
+
+    private CompletableFuture<Answer<T>> callAsync(
+            Object key, Supplier<? extends CompletionStage<? extends T>> primary, @Nullable CallContext caller) {
+        return oncePerRequest == null || caller == null
+                ? flyAsync(key, primary, caller)
+                : oncePerRequest.later(key, caller, () -> flyAsync(key, primary, caller));
+    }
+
     private <R> R call(Object key, Callable<? extends T> primary, Form<T, R> form) {
+        if (oncePerRequest != null) {
+            CallContext caller = CallContext.current();
+            if (caller != null) {
+                return form.of(oncePerRequest.answer(key, caller, () -> callNow(key, primary, Form.answer())));
+            }
+        }
+        return callNow(key, primary, form);
+    }
+
+    private <R> R callNow(Object key, Callable<? extends T> primary, Form<T, R> form) {
         if (straight != null) {
             return straight.call(key, primary, form);
         }
@@ -252,29 +305,90 @@ public final class Guard<T> {
         return fly(key, primary, form, caller, faults.tagsPrimary(caller));
     }
 
+    /**
+     * The stages before the attempts: deadline, breaker, budget.
+     *
+     * @return the breaker's permit, with {@link #QUEUE} if a slot is still to be waited for; or negative, for
+     *     {@link #rejectedOn}
+     */
+    long board(@Nullable Circuit of, boolean tagged, long bound, long now) {
+        if (bound <= 0) {
+            return -1L - Rejection.Why.DEADLINE.index();
+        }
+        long permit = of == null ? 0 : of.admit(now);
+        if (permit == Circuit.REJECTED) {
+            return -1L - Rejection.Why.BREAKER.index();
+        }
+        if (tagged || slots.tryAcquire()) {
+            return permit;
+        }
+        if (waitNanos > 0) {
+            return permit | QUEUE;
+        }
+        if (of != null) {
+            of.ignored(permit);
+        }
+        return -1L - Rejection.Why.BUDGET.index();
+    }
+
+    /** Counts the rejection that {@link #board} returned, and says why. */
+    Rejection rejectedOn(long boarded) {
+        return rejected(Rejection.Why.at((int) (-1 - boarded)));
+    }
+
     /** A call as a flight, whose caller waits. */
     <R> R fly(
             Object key, Callable<? extends T> primary, Form<T, R> form, @Nullable CallContext caller, boolean tagged) {
         long now = guards.ticker().nanos();
         long bound = primaryBoundNanos(caller, now);
-        if (bound <= 0) {
-            return degrade(form, key, rejected(Rejection.Why.DEADLINE), caller);
-        }
         Circuit of = tagged ? null : circuit(key, now);
-        long permit = of == null ? 0 : of.admit(now);
-        if (permit == Circuit.REJECTED) {
-            return degrade(form, key, rejected(Rejection.Why.BREAKER), caller);
+        long boarded = board(of, tagged, bound, now);
+        if (boarded < 0) {
+            return degrade(form, key, rejectedOn(boarded), caller);
         }
-        boolean hasSlot = tagged || slots.tryAcquire();
-        if (!hasSlot && waitNanos == 0) {
-            if (of != null) {
-                of.ignored(permit);
-            }
-            return degrade(form, key, rejected(Rejection.Why.BUDGET), caller);
-        }
-        WaitedFlight<T> flight = new WaitedFlight<>(this, caller, tagged, now, bound, of, permit, primary);
-        flight.fly(hasSlot ? WaitedFlight.TakeOff.WITH_SLOT : WaitedFlight.TakeOff.QUEUEING, null);
+        WaitedFlight<T> flight = new WaitedFlight<>(this, caller, tagged, now, bound, of, boarded & ~QUEUE, primary);
+        flight.fly((boarded & QUEUE) == 0 ? WaitedFlight.TakeOff.WITH_SLOT : WaitedFlight.TakeOff.QUEUEING, null);
         return conclude(flight, form, key);
+    }
+
+    private CompletableFuture<Answer<T>> flyAsync(
+            Object key, Supplier<? extends CompletionStage<? extends T>> primary, @Nullable CallContext caller) {
+        boolean tagged = faults.tagsPrimary(caller);
+        long now = guards.ticker().nanos();
+        long bound = primaryBoundNanos(caller, now);
+        Circuit of = tagged ? null : circuit(key, now);
+        long boarded = board(of, tagged, bound, now);
+        if (boarded < 0) {
+            CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
+            degradeAsync(key, rejectedOn(boarded), caller, answer);
+            return answer;
+        }
+        return new StagedFlight<>(this, caller, tagged, now, bound, of, boarded & ~QUEUE, key, primary)
+                .fly((boarded & QUEUE) == 0);
+    }
+
+    /** Completes {@code answer} from the primary or the tiers, when {@code flight} is over. */
+    void conclude(StagedFlight<T> flight, Object key, CompletableFuture<Answer<T>> answer) {
+        Throwable cause = flight.failure();
+        if (cause != null) {
+            degradeAsync(key, cause, flight.caller(), answer);
+        } else {
+            counts.answered(0);
+            answer.complete(Form.<T>answer().ofPrimary(flight.value()));
+        }
+    }
+
+    /** Answers from the tiers, on a thread that may wait for them. */
+    private void degradeAsync(
+            Object key, Throwable cause, @Nullable CallContext caller, CompletableFuture<Answer<T>> answer) {
+        Callable<Answer<T>> tiers = () -> degrade(Form.answer(), key, cause, caller);
+        Thread.ofVirtual().name(name).start(() -> {
+            try {
+                answer.complete(caller == null ? tiers.call() : caller.run(tiers));
+            } catch (Throwable failure) {
+                answer.completeExceptionally(failure);
+            }
+        });
     }
 
     /** Answers from the primary or the tiers, when {@code flight} is over. */
@@ -340,6 +454,11 @@ public final class Guard<T> {
     public Map<String, String> shards() {
         Shards now = newest.shards;
         return now == null ? Map.of() : now.states();
+    }
+
+    /** How many calls may run at once now: the budget, or what an adaptive one has come to. */
+    public int limit() {
+        return slots.limit();
     }
 
     private String breaker() {
@@ -417,6 +536,7 @@ public final class Guard<T> {
     long pauseNanos(int attempt, Throwable failure, long left) {
         if (retry == null
                 || !(failure instanceof Exception)
+                || failure instanceof InterruptedException
                 || failure instanceof Rejection
                 || isCallersFault(failure)) {
             return Retry.NEVER;

@@ -23,6 +23,7 @@ public final class Guards {
     private final Ticker ticker;
     private final Supplier<? extends RandomGenerator> chance;
     private final LiveSettings settings = new LiveSettings();
+    private final Alarms alarms;
     private volatile Rules rules = NONE;
 
     /** No guards yet; time is read from {@code ticker} only. */
@@ -34,6 +35,7 @@ public final class Guards {
     public Guards(Ticker ticker, Supplier<? extends RandomGenerator> chance) {
         this.ticker = ticker;
         this.chance = chance;
+        this.alarms = new Alarms(ticker);
     }
 
     /**
@@ -81,5 +83,9 @@ public final class Guards {
 
     RandomGenerator chance() {
         return chance.get();
+    }
+
+    Alarms alarms() {
+        return alarms;
     }
 }

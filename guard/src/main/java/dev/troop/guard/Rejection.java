@@ -30,6 +30,16 @@ public final class Rejection extends Exception {
             this.index = index;
         }
 
+        /** The reason in that place. */
+        static Why at(int index) {
+            return switch (index) {
+                case 0 -> BUDGET;
+                case 1 -> BREAKER;
+                case 2 -> DEADLINE;
+                default -> throw new IllegalArgumentException("no call is rejected for reason " + index);
+            };
+        }
+
         /** Its place among all reasons, from 0. */
         int index() {
             return index;

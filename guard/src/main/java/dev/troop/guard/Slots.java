@@ -144,6 +144,11 @@ final class Slots {
         return inUse;
     }
 
+    /** How many wait for a slot. */
+    int waiting() {
+        return queue == null ? 0 : queue.size();
+    }
+
     int stillRunning() {
         return stillRunning;
     }

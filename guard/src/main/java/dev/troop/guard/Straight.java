@@ -30,16 +30,16 @@ final class Straight<T> {
         }
         long began = ticker.nanos();
         long bound = guard.primaryBoundNanos(caller, began);
-        if (bound <= 0) {
-            return guard.degrade(form, key, guard.rejected(Rejection.Why.DEADLINE), caller);
-        }
         Circuit circuit = guard.circuit(key, began);
-        long permit = circuit == null ? 0 : circuit.admit(began);
-        if (permit == Circuit.REJECTED) {
-            return guard.degrade(form, key, guard.rejected(Rejection.Why.BREAKER), caller);
+        long permit = guard.board(circuit, false, bound, began);
+        if (permit < 0) {
+            return guard.degrade(form, key, guard.rejectedOn(permit), caller);
         }
-        if (!guard.slots.tryAcquire()) {
-            return withoutSlot(key, primary, form, caller, began, bound, circuit, permit);
+        if ((permit & Guard.QUEUE) != 0) {
+            WaitedFlight<T> flight = new WaitedFlight<>(
+                    guard, caller, false, began, bound, circuit, permit & ~Guard.QUEUE, primary);
+            flight.fly(WaitedFlight.TakeOff.QUEUEING, null);
+            return guard.conclude(flight, form, key);
         }
         T value = null;
         Throwable failure = null;
@@ -53,6 +53,9 @@ final class Straight<T> {
             failure = e;
         }
         CallContext made = frame.leave(caller);
+        if (guard.adaptive != null) {
+            guard.adaptive.ended(failure, false, began, ticker.nanos());
+        }
         guard.slots.release();
         if (value == null) {
             Throwable why = failure != null ? failure : new NullPointerException("the work answered null");
@@ -69,26 +72,6 @@ final class Straight<T> {
         }
         guard.counts.answered(0);
         return form.ofPrimary(value);
-    }
-
-    private <R> R withoutSlot(
-            Object key,
-            Callable<? extends T> primary,
-            Form<T, R> form,
-            @Nullable CallContext caller,
-            long began,
-            long bound,
-            @Nullable Circuit circuit,
-            long permit) {
-        if (guard.waitNanos > 0) {
-            WaitedFlight<T> flight = new WaitedFlight<>(guard, caller, false, began, bound, circuit, permit, primary);
-            flight.fly(WaitedFlight.TakeOff.QUEUEING, null);
-            return guard.conclude(flight, form, key);
-        }
-        if (circuit != null) {
-            circuit.ignored(permit);
-        }
-        return guard.degrade(form, key, guard.rejected(Rejection.Why.BUDGET), caller);
     }
 
     private <R> R failed(

@@ -51,7 +51,7 @@ final class WaitedFlight<T> extends Flight<T> {
             }
             while (!isOver()) {
                 leaveIfInterruptedHere();
-                long wait = step(ticker().nanos());
+                long wait = step();
                 if (wait > 0) {
                     await(wait);
                 }

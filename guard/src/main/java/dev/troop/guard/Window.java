@@ -93,7 +93,11 @@ final class Window {
         return true;
     }
 
-    /** Counts a call that ended {@code now} after {@code tookNanos}; true if the window is over one of the rates then. */
+    /**
+     * Counts a call that ended {@code now} after {@code tookNanos}.
+     *
+     * @return whether it is worth a look if the window {@link #isOver} one of the rates: not while all calls are good
+     */
     boolean add(boolean good, long tookNanos, long now) {
         Bucket bucket = bucket(now);
         long slowFrom = slowNanos;
@@ -108,17 +112,13 @@ final class Window {
             }
             COUNTS.getAndAdd(bucket, good ? 1L : BAD);
         }
-        return (bad || bucket.epoch - latestBad < BUCKETS) && isOver(bucket);
+        return bad || bucket.epoch - latestBad < BUCKETS;
     }
 
     /** Whether the window that ends {@code now} holds the minimum of calls and has reached one of the rates. */
     boolean isOver(long now) {
-        return isOver(bucket(now));
-    }
-
-    private boolean isOver(Bucket newest) {
         Breaker by = settings;
-        long epoch = newest.epoch;
+        long epoch = epoch(now);
         long bad = 0;
         long slow = 0;
         long calls = 0;
@@ -143,7 +143,7 @@ final class Window {
         if (last != null && now - last.from >= 0 && now - last.from < bucketNanos) {
             return last;
         }
-        long epoch = Math.max(0, now - start) / bucketNanos;
+        long epoch = epoch(now);
         int place = (int) (epoch % BUCKETS);
         while (true) {
             Bucket bucket = ring.get(place);
@@ -156,6 +156,10 @@ final class Window {
             }
             ring.compareAndSet(place, bucket, newBucket(epoch));
         }
+    }
+
+    private long epoch(long now) {
+        return Math.max(0, now - start) / bucketNanos;
     }
 
     private Bucket newBucket(long epoch) {

@@ -9,7 +9,7 @@ import java.util.Set;
 final class BreakerModel {
     private static final long REJECTED = -1;
 
-    private record Ended(long at, boolean success) {}
+    private record Ended(long at, boolean success, boolean slow) {}
 
     private final Breaker settings;
     private final long probeNanos;
@@ -39,26 +39,35 @@ final class BreakerModel {
         return nextPermit++;
     }
 
-    /** Outcome 0 succeeded, 1 failed, 2 says nothing. */
+    /** Outcome 0 succeeded, 1 failed, 2 says nothing, of a call that took no time. */
     void end(long permit, int outcome, long now) {
+        end(permit, outcome, now, now);
+    }
+
+    void end(long permit, int outcome, long began, long now) {
         pass(now);
+        boolean countsSlow = settings.slowAfter().isPositive();
+        boolean slow = countsSlow && now - began >= settings.slowAfter().toNanos();
         if (!live.remove(permit) || outcome == 2) {
             return;
         }
         if (phase.equals("closed")) {
-            window.add(new Ended(now, outcome == 0));
+            boolean counted = outcome == 1 || countsSlow;
+            window.add(new Ended(counted ? now : began, outcome == 0, slow));
             long width = settings.over().toNanos() / 10;
             long newest = (now - since) / width;
-            List<Ended> counted = window.stream()
-                    .filter(ended -> (ended.at - since) / width > newest - 10)
+            List<Ended> inWindow = window.stream()
+                    .filter(ended -> Math.max(0, ended.at - since) / width > newest - 10)
                     .toList();
-            long failures = counted.stream().filter(ended -> !ended.success).count();
-            if (failures > 0
-                    && counted.size() >= settings.minimumCalls()
-                    && failures * 100 >= (long) counted.size() * settings.failureRate()) {
+            long calls = inWindow.size();
+            long failures = inWindow.stream().filter(ended -> !ended.success).count();
+            long slows = inWindow.stream().filter(ended -> ended.slow).count();
+            boolean fails = failures > 0 && failures * 100 >= calls * settings.failureRate();
+            boolean lags = slows > 0 && slows * 100 >= calls * settings.slowRate();
+            if (calls >= settings.minimumCalls() && (fails || lags)) {
                 enter("open", now);
             }
-        } else if (outcome == 1) {
+        } else if (outcome == 1 || slow) {
             enter("open", now);
         } else {
             succeeded++;

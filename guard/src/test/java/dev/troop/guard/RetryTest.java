@@ -6,6 +6,7 @@ import dev.troop.core.ManualTicker;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -245,5 +246,153 @@ final class RetryTest {
 
         assertThat(call.result().value()).isEqualTo("late");
         assertThat(guard.evidence().hedged()).isZero();
+    }
+
+    private Guard<String> here(Retry retry) {
+        return guards.<String>guard("here-" + made.get())
+                .owner("profiles")
+                .deadline(DEADLINE)
+                .budget(1)
+                .onCallersThread()
+                .retry(retry)
+                .otherwiseOmit("nothing");
+    }
+
+    @Test
+    void onlyWhatIsStatedToBeSafeIsRetried() {
+        Guard<String> guard = here(Retry.onlyIf(2, IllegalStateException.class::isInstance));
+
+        guard.call("ann", failing(1));
+        assertThat(made).hasValue(1);
+        guard.call("ann", () -> {
+            made.incrementAndGet();
+            throw new IllegalStateException("not sent");
+        });
+        assertThat(made).hasValue(4);
+    }
+
+    @Test
+    void thePausesAreDrawnEvenlyFromABoundThatDoubles() {
+        Retry retry = Retry.idempotent(10).backoff(Duration.ofNanos(100), Duration.ofNanos(350));
+        SplittableRandom chance = new SplittableRandom(7);
+        IOException refused = new IOException("refused");
+        for (int attempt = 1; attempt <= 10; attempt++) {
+            long bound = attempt == 1 ? 100 : attempt == 2 ? 200 : 350;
+            long most = 0;
+            long sum = 0;
+            for (int i = 0; i < 10_000; i++) {
+                long pause = retry.pauseNanos(attempt, refused, chance);
+                most = Math.max(most, pause);
+                sum += pause;
+            }
+            assertThat(most).isEqualTo(bound);
+            assertThat(sum / 10_000.0).isBetween(bound * 0.48, bound * 0.52);
+        }
+        assertThat(retry.pauseNanos(11, refused, chance)).isEqualTo(Retry.NEVER);
+    }
+
+    /** What a dependency says that is busy. */
+    private static final class Busy extends IOException implements PushBack {
+        private static final long serialVersionUID = 1;
+        private final long millis;
+
+        Busy(long millis) {
+            this.millis = millis;
+        }
+
+        @Override
+        public Duration retryAfter() {
+            return millis < 0 ? NEVER : Duration.ofMillis(millis);
+        }
+    }
+
+    private int attemptsOn(PausingTicker time, long pushBackMillis) {
+        made.set(0);
+        new Guards(time)
+                .<String>guard("busy")
+                .owner("profiles")
+                .deadline(DEADLINE)
+                .budget(1)
+                .onCallersThread()
+                .retry(Retry.idempotent(2).backoff(Duration.ofMillis(1), Duration.ofMillis(1)))
+                .otherwiseOmit("")
+                .call("ann", () -> {
+                    made.incrementAndGet();
+                    throw new Busy(pushBackMillis);
+                });
+        return made.get();
+    }
+
+    @Test
+    void whatTheDependencySaysAboutRetriesIsDone() {
+        PausingTicker time = new PausingTicker(0);
+
+        assertThat(attemptsOn(time, -1)).isEqualTo(1);
+        assertThat(attemptsOn(time, 3)).isEqualTo(3);
+        assertThat(time.pauses).containsExactly(Duration.ofMillis(3), Duration.ofMillis(3));
+        assertThat(attemptsOn(time, 8)).as("that is the deadline").isEqualTo(1);
+    }
+
+    @Test
+    void aRetryThatCouldNotBeFinishedIsNotBegun() {
+        PausingTicker time = new PausingTicker(0);
+        Guard<String> guard = new Guards(time)
+                .<String>guard("slow")
+                .owner("profiles")
+                .deadline(DEADLINE)
+                .budget(1)
+                .onCallersThread()
+                .retry(1)
+                .otherwiseOmit("");
+        Callable<String> answersInThreeOnTheSecond = () -> {
+            if (made.incrementAndGet() % 2 == 1) {
+                throw new IOException("refused");
+            }
+            time.advance(Duration.ofMillis(3));
+            return "new";
+        };
+        assertThat(guard.value("ann", answersInThreeOnTheSecond)).isEqualTo("new");
+        made.set(0);
+
+        guard.call("ann", () -> {
+            made.incrementAndGet();
+            time.advance(Duration.ofMillis(5));
+            throw new IOException("refused");
+        });
+
+        assertThat(made).as("3 ms are left, and the quickest answer took 3 ms").hasValue(1);
+    }
+
+    @Test
+    void guardsOfOneDependencyShareABudget() {
+        RetryBudget shared = new RetryBudget(10, 0, ticker);
+        Guard<String> one = guards.<String>guard("one")
+                .owner("profiles")
+                .deadline(DEADLINE)
+                .budget(1)
+                .onCallersThread()
+                .retryBudget(shared)
+                .retry(1)
+                .otherwiseOmit("");
+        Guard<String> other = guards.<String>guard("other")
+                .owner("profiles")
+                .deadline(DEADLINE)
+                .budget(1)
+                .onCallersThread()
+                .retryBudget(shared)
+                .retry(1)
+                .otherwiseOmit("");
+        one.call("ann", failing(Integer.MAX_VALUE));
+        assertThat(made).as("nothing is earned yet").hasValue(1);
+
+        for (int i = 0; i < 30; i++) {
+            one.call("ann", () -> "new");
+        }
+        made.set(0);
+        for (int i = 0; i < 5; i++) {
+            other.call("ann", failing(Integer.MAX_VALUE));
+        }
+
+        assertThat(made.get() - 5).as("a tenth of the calls of both").isEqualTo(3);
     }
 }

@@ -1,0 +1,85 @@
+package dev.troop.guard;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stage before all others, of a guard that asks once per request: who asks first makes the call, and all others of the
+ * same request who ask for an equal key get its answer.
+ *
+ * <p>Those who come while the call is under way share whatever becomes of it, for as long as they have time themselves.
+ * Those who come later get a kept answer of the primary; one of a tier, or a failure, only if the guard keeps them too.
+ */
+record OncePerRequest<T>(Guard<T> guard, boolean keepsFailures) {
+
+    /** The answer of a call that {@code caller} waits for. */
+    Answer<T> answer(Object key, CallContext caller, Supplier<Answer<T>> call) {
+        CompletableFuture<Answer<T>> mine = new CompletableFuture<>();
+        CompletableFuture<Answer<T>> others = caller.cache().join(guard, key, mine);
+        if (others != null) {
+            return shared(others, key, caller);
+        }
+        try {
+            Answer<T> answer = call.get();
+            end(key, caller, mine, answer, null);
+            return answer;
+        } catch (Throwable failure) {
+            end(key, caller, mine, null, failure);
+            throw failure;
+        }
+    }
+
+    /** The same for a caller who does not wait; cancelling what it gets cancels nobody's call. */
+    CompletableFuture<Answer<T>> later(Object key, CallContext caller, Supplier<CompletableFuture<Answer<T>>> call) {
+        CompletableFuture<Answer<T>> mine = new CompletableFuture<>();
+        CompletableFuture<Answer<T>> others = caller.cache().join(guard, key, mine);
+        if (others != null) {
+            return others.thenApply(answer -> noted(answer, caller));
+        }
+        return call.get()
+                .whenComplete((answer, failure) -> end(key, caller, mine, answer, failure))
+                .copy();
+    }
+
+    private void end(
+            Object key,
+            CallContext caller,
+            CompletableFuture<Answer<T>> mine,
+            @Nullable Answer<T> answer,
+            @Nullable Throwable failure) {
+        if (!keepsFailures && (answer == null || answer.degraded())) {
+            caller.cache().forget(guard, key, mine);
+        }
+        if (answer != null) {
+            mine.complete(answer);
+        } else {
+            mine.completeExceptionally(failure == null ? new IllegalStateException("no answer") : failure);
+        }
+    }
+
+    private Answer<T> shared(CompletableFuture<Answer<T>> others, Object key, CallContext caller) {
+        long now = guard.guards.ticker().nanos();
+        long bound = guard.primaryBoundNanos(caller, now);
+        try {
+            if (Patience.await(others, now + bound, guard.guards.ticker())) {
+                return noted(others.join(), caller);
+            }
+        } catch (InterruptedException e) {
+            throw guard.interrupted(e);
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof GuardException same ? same : e;
+        }
+        DeadlineOver late = new DeadlineOver(guard.name, Duration.ofNanos(bound));
+        return guard.degrade(Form.answer(), key, late, caller);
+    }
+
+    private Answer<T> noted(Answer<T> answer, CallContext caller) {
+        if (answer.degraded()) {
+            caller.trail().degraded(guard.name, answer.tier());
+        }
+        return answer;
+    }
+}

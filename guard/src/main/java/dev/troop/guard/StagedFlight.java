@@ -1,0 +1,113 @@
+package dev.troop.guard;
+
+import dev.troop.guard.Alarms.Alarm;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A flight that nobody waits for: it is stepped by whoever has news for it, and by alarms.
+ *
+ * <p>Concurrency: {@code news} counts what has happened since somebody last looked. Who makes it one looks, and looks again
+ * until nothing has come in between, so that one thread at a time steps the flight and no news is lost.
+ */
+final class StagedFlight<T> extends Flight<T> {
+    private final Object key;
+    private final Supplier<? extends CompletionStage<? extends T>> primary;
+    private final CompletableFuture<Answer<T>> answer = new Promise();
+    private final AtomicInteger news = new AtomicInteger();
+    private @Nullable Alarm alarm;
+    private boolean concluded;
+
+    StagedFlight(
+            Guard<T> guard,
+            @Nullable CallContext caller,
+            boolean tagged,
+            long at,
+            long boundNanos,
+            @Nullable Circuit circuit,
+            long permit,
+            Object key,
+            Supplier<? extends CompletionStage<? extends T>> primary) {
+        super(guard, caller, tagged, at, boundNanos, circuit, permit);
+        this.key = key;
+        this.primary = primary;
+    }
+
+    @Override
+    Attempt<T> attempt(int number, boolean holdsSlot) {
+        return new Attempt.OfStage<>(this, number, holdsSlot, primary);
+    }
+
+    /** Where the first attempt may run on the caller's thread, those after it may not run on that of an alarm. */
+    @Override
+    Way way(Attempt<T> attempt) {
+        return attempt.number() > 1 && guard.way.isHere() ? Way.Virtual.named(guard.name) : guard.way;
+    }
+
+    @Override
+    void wake() {
+        if (news.getAndIncrement() == 0) {
+            look();
+        }
+    }
+
+    /** Takes off; the future is cancelled by a caller who wants no answer any more. */
+    CompletableFuture<Answer<T>> fly(boolean hasSlot) {
+        news.set(1);
+        if (hasSlot) {
+            begin();
+        } else {
+            queue();
+        }
+        look();
+        return answer;
+    }
+
+    /** What the caller gets; cancelling it is news. */
+    private final class Promise extends CompletableFuture<Answer<T>> {
+        @Override
+        public boolean cancel(boolean mayInterrupt) {
+            boolean isCancelled = super.cancel(mayInterrupt);
+            wake();
+            return isCancelled;
+        }
+    }
+
+    private void look() {
+        int seen;
+        do {
+            seen = news.get();
+            if (!concluded) {
+                advance();
+            }
+        } while (!news.compareAndSet(seen, 0));
+    }
+
+    private void advance() {
+        if (answer.isCancelled()) {
+            concluded = true;
+            silence();
+            abandon();
+            guard.counts.interrupted();
+            return;
+        }
+        long wait = step();
+        silence();
+        if (wait > 0) {
+            alarm = guard.guards.alarms().set(ticker().nanos() + wait, this::wake);
+        } else {
+            concluded = true;
+            guard.conclude(this, key, answer);
+        }
+    }
+
+    private void silence() {
+        if (alarm != null) {
+            guard.guards.alarms().cancel(alarm);
+            alarm = null;
+        }
+    }
+}
