@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  * a dependency that fails fast is not one that stands more. One lock, held for a few additions.
  */
 final class Adaptive {
-    private final Adaptation settings;
-    private final VegasLimit limit;
     private final Slots slots;
+    private Adaptation settings;
+    private VegasLimit limit;
+    private boolean retired;
     private long windowFrom;
     private long answers;
     private long sumNanos;
@@ -24,6 +25,18 @@ final class Adaptive {
         this.slots = slots;
         this.windowFrom = now;
         slots.limit(limit.now());
+    }
+
+    /** Goes on with what it has learnt, by other settings. */
+    synchronized void change(Adaptation to, int most) {
+        settings = to;
+        limit = limit.within(to.least(), most, to.probeAfter());
+        slots.limit(limit.now());
+    }
+
+    /** Leaves the slots alone from now on, whatever calls still tell it. */
+    synchronized void retire() {
+        retired = true;
     }
 
     /** A call has ended and still holds its slot; whoever waited for it may have left. */
@@ -53,7 +66,7 @@ final class Adaptive {
     }
 
     private void closeWindow(long now) {
-        if (now - windowFrom < settings.window().toNanos()) {
+        if (retired || now - windowFrom < settings.window().toNanos()) {
             return;
         }
         double average = answers == 0 ? Double.POSITIVE_INFINITY : (double) sumNanos / answers;

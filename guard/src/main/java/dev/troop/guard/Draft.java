@@ -103,7 +103,7 @@ public final class Draft<T> {
      * second reading of the clock and a lock. By default the budget is what it is.
      */
     public Draft<T> adaptBudget(Adaptation settings) {
-        check(settings.least() <= budget, "least limit " + settings.least(), "up to the budget of " + budget);
+        check(budget == 0 || settings.least() <= budget, "least limit " + settings.least(), "up to the budget of " + budget);
         adaptation = settings;
         return this;
     }
@@ -285,6 +285,9 @@ public final class Draft<T> {
         poolThreads = code.poolThreads;
         pool = code.pool;
         retry = code.retry;
+        adaptation = code.adaptation;
+        oncePerRequest = code.oncePerRequest;
+        keepsFailures = code.keepsFailures;
         budgetWait = code.budgetWait;
         hedgeAfter = code.hedgeAfter;
         tierDeadline = code.tierDeadline;
@@ -323,6 +326,17 @@ public final class Draft<T> {
             return null;
         }
         return sharedRetries != null ? sharedRetries : new RetryBudget(guards.ticker());
+    }
+
+    /** What adapts the budget; {@code learnt} is what did until now, if anything did. */
+    @Nullable
+    Adaptive adaptive(@Nullable Adaptive learnt, Slots slots) {
+        if (adaptation == null) {
+            return null;
+        }
+        return learnt != null
+                ? learnt
+                : new Adaptive(adaptation, budget, slots, guards.ticker().nanos());
     }
 
     /** Where calls run; {@code before} is where they ran until now, if they did. */

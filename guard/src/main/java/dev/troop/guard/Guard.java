@@ -169,7 +169,8 @@ public final class Guard<T> {
         this.shards = kept == null ? draft.shards() : kept.shards;
         List<Tier<T>> tiers = before == null ? draft.tiers() : before.chain.tiers();
         this.slots = before == null ? new Slots(budget, waitNanos > 0) : before.slots;
-        this.adaptive = before == null ? adaptive(draft) : before.adaptive;
+        Adaptive learnt = before == null ? null : before.adaptive;
+        this.adaptive = draft.adaptive(learnt, slots);
         this.counts = before == null ? new Counts(tiers.size(), new Watch(name, guards)) : before.counts;
         if (circuit != null && kept == null) {
             circuit.tellTo(counts.watch(), "");
@@ -189,19 +190,16 @@ public final class Guard<T> {
         }
         this.way = draft.way(before == null ? null : before.way);
         this.straight = way.isHere() ? new Straight<>(this) : null;
-        OncePerRequest<T> once = draft.oncePerRequest ? new OncePerRequest<>(this, draft.keepsFailures) : null;
-        this.oncePerRequest = before == null ? once : before.oncePerRequest;
-    }
-
-    private @Nullable Adaptive adaptive(Draft<T> draft) {
-        return draft.adaptation == null
-                ? null
-                : new Adaptive(draft.adaptation, budget, slots, guards.ticker().nanos());
+        this.oncePerRequest = draft.oncePerRequest ? new OncePerRequest<>(this, draft.keepsFailures) : null;
     }
 
     /** From the next call on it is set to {@code draft}; what calls share that are under way follows at once. */
     void follow(Draft<T> draft) {
-        Guard<T> next = new Guard<>(draft, code, guards, chain.ending(), newest);
+        Guard<T> was = newest;
+        Guard<T> next = new Guard<>(draft, code, guards, chain.ending(), was);
+        if (was.adaptive != null && next.adaptive == null) {
+            was.adaptive.retire();
+        }
         next.change(draft);
         newest = next;
     }
@@ -211,8 +209,10 @@ public final class Guard<T> {
         if (waitNanos > 0) {
             slots.allowWaiting();
         }
-        if (adaptive == null) {
+        if (adaptive == null || draft.adaptation == null) {
             slots.limit(budget);
+        } else {
+            adaptive.change(draft.adaptation, budget);
         }
         chain.tiers().forEach(tier -> tier.limit(draft.tierBudget));
         Breaker breaker = draft.breaker;
@@ -288,9 +288,14 @@ public final class Guard<T> {
     public CompletableFuture<Answer<T>> callAsync(
             Object key, Supplier<? extends CompletionStage<? extends T>> primary) {
         CallContext caller = CallContext.current();
+        return newest.callAsync(key, primary, caller);
+    }
+
+    private CompletableFuture<Answer<T>> callAsync(
+            Object key, Supplier<? extends CompletionStage<? extends T>> primary, @Nullable CallContext caller) {
         return oncePerRequest == null || caller == null
-                ? newest.flyAsync(key, primary, caller)
-                : oncePerRequest.later(key, caller, () -> newest.flyAsync(key, primary, caller));
+                ? flyAsync(key, primary, caller)
+                : oncePerRequest.later(key, caller, () -> flyAsync(key, primary, caller));
     }
 
     private <R> R call(Object key, Callable<? extends T> primary, Form<T, R> form) {

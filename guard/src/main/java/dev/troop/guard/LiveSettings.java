@@ -215,6 +215,9 @@ public final class LiveSettings {
         if (setting == Setting.BREAKER_ENABLED) {
             return Setting.BREAKER_ENABLED.print(Layers.hasBreaker(values));
         }
+        if (setting == Setting.ADAPTIVE_ENABLED) {
+            return Setting.ADAPTIVE_ENABLED.print(Layers.adapts(values));
+        }
         V value = values.get(setting);
         return value == null ? "" : setting.print(value);
     }

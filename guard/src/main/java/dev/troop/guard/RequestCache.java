@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestCache {
 
-    /** One thing that was asked for. */
+    /** One thing that was asked for, of a guard however it is set. */
     private record Question(Object guard, Object key) {}
 
     private volatile @Nullable Map<Question, CompletableFuture<?>> answers;
@@ -23,13 +23,14 @@ public final class RequestCache {
 
     /** Joins those who ask the same; null for the first, who then has to answer with {@code mine}. */
     @SuppressWarnings("unchecked")
-    <T> @Nullable CompletableFuture<Answer<T>> join(Guard<T> guard, Object key, CompletableFuture<Answer<T>> mine) {
-        return (CompletableFuture<Answer<T>>) answers().putIfAbsent(new Question(guard, key), mine);
+    <T> @Nullable CompletableFuture<Answer<T>> join(
+            Guard<T> guard, Object key, CompletableFuture<Answer<T>> mine) {
+        return (CompletableFuture<Answer<T>>) answers().putIfAbsent(new Question(guard.code, key), mine);
     }
 
     /** Forgets an answer, so that the next who asks is the first again. */
     void forget(Guard<?> guard, Object key, CompletableFuture<?> answer) {
-        answers().remove(new Question(guard, key), answer);
+        answers().remove(new Question(guard.code, key), answer);
     }
 
     /** How many wait for what somebody else asks. */

@@ -28,6 +28,9 @@ final class Setup {
         setup.sayTime(Setting.DEADLINE, code.deadline);
         setup.sayCount(Setting.BUDGET, code.budget);
         setup.sayTime(Setting.BUDGET_WAIT, code.budgetWait);
+        if (code.adaptation != null) {
+            setup.say(code.adaptation);
+        }
         if (code.runs != null) {
             setup.say(Setting.RUN_ON, code.runs);
         }
@@ -60,6 +63,8 @@ final class Setup {
     static <T> Draft<T> draft(Draft<T> code, Values values, boolean withTiers) {
         Draft<T> draft = new Draft<>(code, values.the(Setting.DEADLINE), values.the(Setting.BUDGET), withTiers);
         draft.budgetWait = values.the(Setting.BUDGET_WAIT);
+        draft.adaptation = Layers.adapts(values) ? adaptation(values) : null;
+        draft.oncePerRequest = code.oncePerRequest && values.the(Setting.REQUEST_CACHE);
         draft.runs = values.the(Setting.RUN_ON);
         draft.poolThreads = or(values.get(Setting.POOL_THREADS), 0);
         draft.breaker = Layers.hasBreaker(values) ? breaker(values) : null;
@@ -72,6 +77,14 @@ final class Setup {
         draft.tierBudget = or(values.get(Setting.TIER_BUDGET), tierBudget);
         draft.asksTiers = values.the(Setting.TIERS_ENABLED);
         return draft;
+    }
+
+    private static Adaptation adaptation(Values values) {
+        return new Adaptation(
+                values.the(Setting.ADAPTIVE_LEAST),
+                values.the(Setting.ADAPTIVE_WINDOW),
+                values.the(Setting.ADAPTIVE_MINIMUM_ANSWERS),
+                values.the(Setting.ADAPTIVE_PROBE_AFTER));
     }
 
     private static Breaker breaker(Values values) {
@@ -90,6 +103,14 @@ final class Setup {
         Duration first = values.the(Setting.RETRY_BACKOFF);
         Duration longest = values.the(Setting.RETRY_LONGEST_BACKOFF);
         return attempts == 0 ? null : new Retry(attempts, code.safe(), first, longest, code.pushBack());
+    }
+
+    private void say(Adaptation adaptation) {
+        say(Setting.ADAPTIVE_ENABLED, true);
+        say(Setting.ADAPTIVE_LEAST, adaptation.least());
+        say(Setting.ADAPTIVE_WINDOW, adaptation.window());
+        say(Setting.ADAPTIVE_MINIMUM_ANSWERS, adaptation.minimumAnswers());
+        say(Setting.ADAPTIVE_PROBE_AFTER, adaptation.probeAfter());
     }
 
     private void say(Breaker breaker) {

@@ -22,6 +22,16 @@ final class VegasLimit {
         this.limit = Math.sqrt((double) this.least * most);
     }
 
+    /** The same within other bounds, with what this has learnt. */
+    VegasLimit within(int newLeast, int newMost, int newProbeAfter) {
+        VegasLimit next = new VegasLimit(newLeast, newMost, newProbeAfter);
+        next.limit = Math.clamp(limit, next.least, next.most);
+        next.unloadedNanos = unloadedNanos;
+        next.windows = windows;
+        next.probing = probing;
+        return next;
+    }
+
     /** How many calls may run at once now. */
     int now() {
         return (int) Math.max(least, probing ? limit / 2 : limit);

@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
@@ -242,6 +244,66 @@ final class LastingTest {
         guard.call("d", FAILING);
 
         assertThat(guard.shards()).containsOnlyKeys("a", "d");
+    }
+
+    @Test
+    void anAdaptiveBudgetKeepsWhatItHasLearntWithinItsBoundsAndEndsAtOnce() {
+        Guard<String> guard = draft().otherwiseOmit("");
+        set("budget", "100");
+        set("adaptive.least", "4");
+        assertThat(guard.limit()).isEqualTo(20);
+
+        set("budget", "25");
+        assertThat(guard.limit()).isEqualTo(20);
+        set("budget", "16");
+        assertThat(guard.limit()).isEqualTo(16);
+        set("adaptive.least", "10");
+        assertThat(guard.limit()).isEqualTo(16);
+
+        set("budget", "50");
+        set("adaptive.enabled", "false");
+        assertThat(guard.limit()).isEqualTo(50);
+        set("adaptive.enabled", "true");
+        assertThat(guard.limit()).isEqualTo(22);
+    }
+
+    @Test
+    void callsThatAreUnderWayDoNotAdaptABudgetThatDoesNotAdaptAnyMore() throws Exception {
+        Guard<String> guard = draft().adaptBudget(Adaptation.vegas()).otherwiseOmit("");
+        occupy(guard);
+        set("adaptive.enabled", "false");
+        set("budget", "60");
+
+        ticker.advance(Duration.ofSeconds(1));
+        Background.until("its caller has left", () -> guard.evidence().stillRunning() == 1);
+        free(guard);
+
+        assertThat(guard.limit()).isEqualTo(60);
+    }
+
+    @Test
+    void aRequestAsksAnewWhileTheCacheIsSwitchedOff() throws Exception {
+        Guard<String> guard = draft().oncePerRequest(true).otherwiseOmit("");
+        AtomicInteger calls = new AtomicInteger();
+        Requests.plain(Duration.ofDays(1), ticker).run(() -> {
+            guard.call("ann", () -> "new " + calls.incrementAndGet());
+            set("request-cache", "false");
+            guard.call("ann", () -> "new " + calls.incrementAndGet());
+            set("request-cache", "true");
+            return assertThat(guard.call("ann", () -> "new " + calls.incrementAndGet()).value())
+                    .isEqualTo("new 1");
+        });
+
+        assertThat(calls).hasValue(2);
+    }
+
+    @Test
+    void anAsynchronousCallFollowsToo() {
+        Guard<String> guard = draft().otherwiseOmit("");
+        set("breaker.force", "open");
+
+        assertThat(guard.callAsync("ann", () -> CompletableFuture.completedFuture("new")).join().tier())
+                .isEqualTo("omitted");
     }
 
     /**

@@ -38,6 +38,7 @@ final class HystrixGuard {
         } else {
             budgetOfSemaphore();
         }
+        say(Setting.REQUEST_CACHE, isTrue(HystrixProperty.REQUEST_CACHE), HystrixProperty.REQUEST_CACHE);
         tiers();
         breaker();
         return others.under(settings);

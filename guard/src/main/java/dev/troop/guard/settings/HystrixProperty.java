@@ -41,13 +41,7 @@ enum HystrixProperty {
             Form.NUMBER,
             "tier-budget, of each tier; 0 is tiers-enabled=false"),
     FALLBACK_ENABLED(Of.COMMAND, "fallback.enabled", "true", Form.TRUTH, "tiers-enabled"),
-    REQUEST_CACHE(
-            Of.COMMAND,
-            "requestCache.enabled",
-            "true",
-            Form.TRUTH,
-            null,
-            "whether a request asks for the same only once is said in the guard's code"),
+    REQUEST_CACHE(Of.COMMAND, "requestCache.enabled", "true", Form.TRUTH, "request-cache"),
     REQUEST_LOG(
             Of.COMMAND,
             "requestLog.enabled",

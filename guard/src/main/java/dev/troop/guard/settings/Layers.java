@@ -36,11 +36,17 @@ public record Layers(Settings file, Settings live) {
 
     /** Whether a guard with these values has a breaker: as they say, else if they say anything of it. */
     public static boolean hasBreaker(Values values) {
-        Boolean enabled = values.get(Setting.BREAKER_ENABLED);
-        if (enabled != null) {
-            return enabled;
-        }
-        return values.all().stream().anyMatch(said -> said.setting().isOfBreaker());
+        return isOn(values, Setting.BREAKER_ENABLED, "breaker.");
+    }
+
+    /** Whether the budget of a guard with these values adapts itself: as they say, else if they say anything of that. */
+    public static boolean adapts(Values values) {
+        return isOn(values, Setting.ADAPTIVE_ENABLED, "adaptive.");
+    }
+
+    private static boolean isOn(Values values, Setting<Boolean> enabled, String group) {
+        Boolean said = values.get(enabled);
+        return said != null ? said : values.all().stream().anyMatch(one -> one.setting().isOf(group));
     }
 
     /** Why these values do not go together, each problem at a value that is not the code's if there is one; empty if they do. */
@@ -64,6 +70,10 @@ public record Layers(Settings file, Settings live) {
         List<Problem> problems() {
             demand(Setting.DEADLINE);
             demand(Setting.BUDGET);
+            Integer budget = values.get(Setting.BUDGET);
+            if (adapts(values) && budget != null && values.the(Setting.ADAPTIVE_LEAST) > budget) {
+                wrong("adaptive.least to be at most the budget", Setting.ADAPTIVE_LEAST, Setting.BUDGET);
+            }
             checkBreaker();
             checkRetries();
             checkWhereItRuns();

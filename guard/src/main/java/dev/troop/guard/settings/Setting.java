@@ -20,6 +20,16 @@ public final class Setting<V> {
     public static final Setting<Duration> DEADLINE = time("deadline", NANOSECOND, null);
     public static final Setting<Integer> BUDGET = count("budget", MILLION, null);
     public static final Setting<Duration> BUDGET_WAIT = timeOrOff("budget-wait");
+    public static final Setting<Boolean> ADAPTIVE_ENABLED = new Setting<>("adaptive.enabled", TRUTH, null);
+    public static final Setting<Integer> ADAPTIVE_LEAST = count("adaptive.least", MILLION, 2);
+    public static final Setting<Duration> ADAPTIVE_WINDOW = new Setting<>(
+            "adaptive.window",
+            new Notation.Time(NANOSECOND, Duration.ofMinutes(1), false),
+            Duration.ofMillis(100));
+    public static final Setting<Integer> ADAPTIVE_MINIMUM_ANSWERS =
+            count("adaptive.minimum-answers", Integer.MAX_VALUE, 10);
+    public static final Setting<Integer> ADAPTIVE_PROBE_AFTER =
+            new Setting<>("adaptive.probe-after", new Notation.Count(2, Integer.MAX_VALUE), 100);
     public static final Setting<Runs> RUN_ON =
             new Setting<>("run-on", new Notation.Word<>(Runs.class), Runs.VIRTUAL_THREAD);
     public static final Setting<Integer> POOL_THREADS = count("pool-threads", MILLION, null);
@@ -44,6 +54,8 @@ public final class Setting<V> {
     public static final Setting<Duration> RETRY_LONGEST_BACKOFF = timeOrOff("retry.longest-backoff");
     public static final Setting<Duration> HEDGE_AFTER = timeOrOff("hedge-after");
 
+    public static final Setting<Boolean> REQUEST_CACHE = new Setting<>("request-cache", TRUTH, true);
+
     public static final Setting<Boolean> TIERS_ENABLED = new Setting<>("tiers-enabled", TRUTH, true);
     public static final Setting<Duration> TIER_DEADLINE = time("tier-deadline", NANOSECOND, Duration.ofMillis(150));
     public static final Setting<Integer> TIER_BUDGET = count("tier-budget", MILLION, null);
@@ -53,6 +65,11 @@ public final class Setting<V> {
             DEADLINE,
             BUDGET,
             BUDGET_WAIT,
+            ADAPTIVE_ENABLED,
+            ADAPTIVE_LEAST,
+            ADAPTIVE_WINDOW,
+            ADAPTIVE_MINIMUM_ANSWERS,
+            ADAPTIVE_PROBE_AFTER,
             RUN_ON,
             POOL_THREADS,
             BREAKER_ENABLED,
@@ -69,6 +86,7 @@ public final class Setting<V> {
             RETRY_BACKOFF,
             RETRY_LONGEST_BACKOFF,
             HEDGE_AFTER,
+            REQUEST_CACHE,
             TIERS_ENABLED,
             TIER_DEADLINE,
             TIER_BUDGET);
@@ -135,9 +153,9 @@ public final class Setting<V> {
         return notation.range();
     }
 
-    /** Whether it is one of the breaker's. */
-    boolean isOfBreaker() {
-        return name.startsWith("breaker.");
+    /** Whether its name begins with that of a group, such as {@code breaker.} */
+    boolean isOf(String group) {
+        return name.startsWith(group);
     }
 
     @Override

@@ -101,6 +101,7 @@ final class HystrixTest {
                 "command | fallback.isolation.semaphore.maxConcurrentRequests=7 | tier-budget | 7",
                 "command | fallback.isolation.semaphore.maxConcurrentRequests=0 | tiers-enabled | false",
                 "command | fallback.enabled=false | tiers-enabled | false",
+                "command | requestCache.enabled=false | request-cache | false",
                 "command | circuitBreaker.enabled=false | breaker.enabled | false",
                 "command | circuitBreaker.requestVolumeThreshold=7 | breaker.minimum-calls | 7",
                 "command | circuitBreaker.requestVolumeThreshold=0 | breaker.minimum-calls | 1",

@@ -40,6 +40,7 @@ final class LayersCheckTest {
                 "guards.a.hedge-after=1s | guards.properties:1: guards.a.hedge-after = 1s: expected hedge-after to be less than the deadline; deadline is 1s (the code)",
                 "guards.a.hedge-after=1s;guards.a.run-on=callers-thread;guards.a.deadline=2s | guards.properties:1: guards.a.hedge-after = 1s: expected no hedge on the caller's thread, which is busy; run-on is callers-thread (guards.properties:2)",
                 "guards.default.breaker.force=open;guards.a.breaker.enabled=false | guards.properties:1: guards.default.breaker.force = open: expected no force where the breaker is not enabled; breaker.enabled is false (guards.properties:2)",
+                "guards.a.adaptive.least=6 | guards.properties:1: guards.a.adaptive.least = 6: expected adaptive.least to be at most the budget; budget is 5 (the code)",
                 "guards.a.breaker.slow-rate=20 | guards.properties:1: guards.a.breaker.slow-rate = 20: expected slow-after to say from when on a call is slow; breaker.slow-after is not said",
                 "guards.a.retry.backoff=1s | guards.properties:1: guards.a.retry.backoff = 1s: expected retry.backoff to be at most retry.longest-backoff; retry.longest-backoff is not said",
             })
