@@ -45,7 +45,7 @@ final class Measuring {
 
     /** How long each figure is measured: iterations of so many milliseconds, in so many processes. */
     private record Length(int forks, int warmups, int warmupMillis, int iterations, int millis) {
-        static final Length FULL = new Length(3, 3, 350, 3, 400);
+        static final Length FULL = new Length(3, 3, 350, 3, 350);
         static final Length QUICK = new Length(2, 2, 200, 2, 200);
 
         String inWords() {
