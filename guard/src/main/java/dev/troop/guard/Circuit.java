@@ -270,7 +270,9 @@ final class Circuit {
             case Open open -> BreakerMoved.Why.SLEPT;
             case HalfOpen half
             when to instanceof Open open ->
-                open.since - half.since == rules.probeNanos() ? BreakerMoved.Why.PROBE_HUNG : BreakerMoved.Why.PROBE_FAILED;
+                open.since - half.since == rules.probeNanos()
+                        ? BreakerMoved.Why.PROBE_HUNG
+                        : BreakerMoved.Why.PROBE_FAILED;
             case HalfOpen half -> BreakerMoved.Why.PROBES_ANSWERED;
         };
     }

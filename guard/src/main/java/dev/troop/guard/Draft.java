@@ -103,7 +103,10 @@ public final class Draft<T> {
      * second reading of the clock and a lock. By default the budget is what it is.
      */
     public Draft<T> adaptBudget(Adaptation settings) {
-        check(budget == 0 || settings.least() <= budget, "least limit " + settings.least(), "up to the budget of " + budget);
+        check(
+                budget == 0 || settings.least() <= budget,
+                "least limit " + settings.least(),
+                "up to the budget of " + budget);
         adaptation = settings;
         return this;
     }

@@ -31,9 +31,7 @@ public sealed interface GuardEvent {
             /** A probe failed. */
             PROBE_FAILED("probe failed"),
             /** A probe did not end in time. */
-            PROBE_HUNG("probe hung"),
-            /** It was set anew. */
-            SETTINGS("settings");
+            PROBE_HUNG("probe hung");
 
             private final String text;
 

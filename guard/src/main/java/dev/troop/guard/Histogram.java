@@ -20,8 +20,10 @@ final class Histogram {
     /** A power of two. */
     static final int ONE_IN = 16;
 
-    /** 2^64 divided by the golden ratio: its multiples are spread evenly, whatever the steps of the clock are. */
-    private static final long SPREAD = 0x9E3779B97F4A7C15L;
+    /** The multipliers of a mixer of 64 bits: neighbours come out as far apart as any two, whatever the steps of the clock are. */
+    private static final long FIRST_MIX = 0xBF58476D1CE4E5B9L;
+
+    private static final long SECOND_MIX = 0x94D049BB133111EBL;
 
     private static final int DRAWN_BITS = Integer.numberOfLeadingZeros(ONE_IN) + 33;
     private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(long[].class);
@@ -44,7 +46,9 @@ final class Histogram {
 
     /** How many calls one counts for that began at this reading of the clock, if some are left out: 0 or {@value #ONE_IN}. */
     static int drawn(long began) {
-        return began * SPREAD >>> DRAWN_BITS == 0 ? ONE_IN : 0;
+        long mixed = (began ^ began >>> 30) * FIRST_MIX;
+        mixed = (mixed ^ mixed >>> 27) * SECOND_MIX;
+        return mixed >>> DRAWN_BITS == 0 ? ONE_IN : 0;
     }
 
     /** Counts {@code calls} that took so long each. */

@@ -23,8 +23,7 @@ public final class RequestCache {
 
     /** Joins those who ask the same; null for the first, who then has to answer with {@code mine}. */
     @SuppressWarnings("unchecked")
-    <T> @Nullable CompletableFuture<Answer<T>> join(
-            Guard<T> guard, Object key, CompletableFuture<Answer<T>> mine) {
+    <T> @Nullable CompletableFuture<Answer<T>> join(Guard<T> guard, Object key, CompletableFuture<Answer<T>> mine) {
         return (CompletableFuture<Answer<T>>) answers().putIfAbsent(new Question(guard.code, key), mine);
     }
 

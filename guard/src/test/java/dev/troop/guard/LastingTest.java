@@ -290,7 +290,8 @@ final class LastingTest {
             set("request-cache", "false");
             guard.call("ann", () -> "new " + calls.incrementAndGet());
             set("request-cache", "true");
-            return assertThat(guard.call("ann", () -> "new " + calls.incrementAndGet()).value())
+            return assertThat(guard.call("ann", () -> "new " + calls.incrementAndGet())
+                            .value())
                     .isEqualTo("new 1");
         });
 
@@ -302,7 +303,9 @@ final class LastingTest {
         Guard<String> guard = draft().otherwiseOmit("");
         set("breaker.force", "open");
 
-        assertThat(guard.callAsync("ann", () -> CompletableFuture.completedFuture("new")).join().tier())
+        assertThat(guard.callAsync("ann", () -> CompletableFuture.completedFuture("new"))
+                        .join()
+                        .tier())
                 .isEqualTo("omitted");
     }
 

@@ -46,7 +46,9 @@ public record Layers(Settings file, Settings live) {
 
     private static boolean isOn(Values values, Setting<Boolean> enabled, String group) {
         Boolean said = values.get(enabled);
-        return said != null ? said : values.all().stream().anyMatch(one -> one.setting().isOf(group));
+        return said != null
+                ? said
+                : values.all().stream().anyMatch(one -> one.setting().isOf(group));
     }
 
     /** Why these values do not go together, each problem at a value that is not the code's if there is one; empty if they do. */

@@ -23,9 +23,7 @@ public final class Setting<V> {
     public static final Setting<Boolean> ADAPTIVE_ENABLED = new Setting<>("adaptive.enabled", TRUTH, null);
     public static final Setting<Integer> ADAPTIVE_LEAST = count("adaptive.least", MILLION, 2);
     public static final Setting<Duration> ADAPTIVE_WINDOW = new Setting<>(
-            "adaptive.window",
-            new Notation.Time(NANOSECOND, Duration.ofMinutes(1), false),
-            Duration.ofMillis(100));
+            "adaptive.window", new Notation.Time(NANOSECOND, Duration.ofMinutes(1), false), Duration.ofMillis(100));
     public static final Setting<Integer> ADAPTIVE_MINIMUM_ANSWERS =
             count("adaptive.minimum-answers", Integer.MAX_VALUE, 10);
     public static final Setting<Integer> ADAPTIVE_PROBE_AFTER =

@@ -2,18 +2,24 @@ package dev.troop.adapters.micrometer;
 
 import dev.troop.core.Ticker;
 import dev.troop.guard.GuardEvidence;
+import dev.troop.guard.GuardFigures;
 import dev.troop.guard.Guards;
+import dev.troop.guard.Latency;
+import dev.troop.guard.RecentFigures;
+import dev.troop.guard.RecentFigures.Recent;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +39,21 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>{@code troop.guard.rejections}</td><td>counter</td><td>{@code cause}</td><td>what the guard did not do</td></tr>
  *   <tr><td>{@code troop.guard.injected}</td><td>counter</td><td>{@code tier}</td><td>faults</td></tr>
  *   <tr><td>{@code troop.guard.retries}, {@code troop.guard.hedges}</td><td>counter</td><td></td><td>extra attempts</td></tr>
+ *   <tr><td>{@code troop.guard.causes}</td><td>counter</td><td>{@code cause}</td><td>why calls went to the tiers</td></tr>
+ *   <tr><td>{@code troop.guard.latency}</td><td>function timer</td><td></td><td>how many primaries were timed, and their time together</td></tr>
+ *   <tr><td>{@code troop.guard.latency.percentile}</td><td>time gauge</td><td>{@code phi}</td><td>what 0.5, 0.95, 0.99 and all (1) of the
+ *       primaries of the last minute did not exceed; at most a sixteenth too much</td></tr>
  *   <tr><td>{@code troop.guard.in.use}, {@code troop.guard.budget}</td><td>gauge</td><td></td><td>slots taken, and all</td></tr>
  *   <tr><td>{@code troop.guard.still.running}</td><td>gauge</td><td></td><td>work whose caller has left</td></tr>
+ *   <tr><td>{@code troop.guard.still.running.by.tier}</td><td>gauge</td><td>{@code tier}</td><td>the same of {@code primary} and each
+ *       tier</td></tr>
  *   <tr><td>{@code troop.guard.breaker}</td><td>gauge</td><td>{@code state}</td><td>1 for the state it is in, 0 for
  *       {@code closed}, {@code open}, {@code half-open} otherwise; absent without a breaker</td></tr>
  *   <tr><td>{@code troop.guards}</td><td>gauge</td><td>neither</td><td>how many guards there are</td></tr>
  * </table>
+ *
+ * <p>The timer is a {@code FunctionTimer}, so that a registry gets a rate and a mean from it as from any timer; the percentiles are those that
+ * Micrometer's own timers publish, by name, tag and kind. What exactly is timed, and of which calls, is said by {@link GuardFigures#latency}.
  *
  * <p>Nothing is added to a call: meters read the guards' own counts when a registry asks, at most once a second for all of them.
  * Guards that are made later are found then: their meters are there at the second scrape. Thread safe.
@@ -46,12 +61,15 @@ import org.jspecify.annotations.Nullable;
 public final class GuardMeters implements MeterBinder {
     private static final String[] STATES = {"closed", "open", "half-open"};
     private static final Duration FRESH = Duration.ofSeconds(1);
+    private static final Duration WINDOW = Duration.ofMinutes(1);
+    private static final String[] PERCENTILES = {"0.5", "0.95", "0.99", "1"};
 
     /** All guards as they were at one reading of the ticker. */
-    private record Reading(Map<String, GuardEvidence> guards, long at) {}
+    private record Reading(Map<String, Recent> guards, long at) {}
 
     private final Guards guards;
     private final Ticker ticker;
+    private final RecentFigures figures;
     private volatile @Nullable Reading latest;
 
     /** Meters of {@code guards}, whose state is read at most once a second. */
@@ -62,6 +80,7 @@ public final class GuardMeters implements MeterBinder {
     GuardMeters(Guards guards, Ticker ticker) {
         this.guards = guards;
         this.ticker = ticker;
+        this.figures = new RecentFigures(guards, WINDOW);
     }
 
     @Override
@@ -75,17 +94,20 @@ public final class GuardMeters implements MeterBinder {
     }
 
     private int bindNew(MeterRegistry registry, Set<String> bound) {
-        Map<String, GuardEvidence> all = reading();
-        for (GuardEvidence guard : all.values()) {
+        Map<String, Recent> all = reading();
+        for (Recent recent : all.values()) {
+            GuardEvidence guard = recent.now().evidence();
             if (bound.add(guard.name())) {
                 bind(registry, guard);
+                bindLatency(registry, guard);
+                bindByKey(registry, recent.now());
             }
         }
         return all.size();
     }
 
     private void bind(MeterRegistry registry, GuardEvidence guard) {
-        Tags tags = Tags.of("guard", guard.name(), "owner", guard.owner());
+        Tags tags = tags(guard);
         counter(registry, "troop.guard.calls", "calls made", tags, guard.name(), GuardEvidence::calls);
         counter(
                 registry,
@@ -150,6 +172,66 @@ public final class GuardMeters implements MeterBinder {
         }
     }
 
+    private void bindLatency(MeterRegistry registry, GuardEvidence guard) {
+        Tags tags = tags(guard);
+        FunctionTimer.builder(
+                        "troop.guard.latency",
+                        guards,
+                        ignored -> (long) figure(guard.name(), recent -> latency(recent).count()),
+                        ignored -> figure(guard.name(), recent -> latency(recent).sum().toNanos()),
+                        TimeUnit.NANOSECONDS)
+                .description("how long primaries took")
+                .tags(tags)
+                .register(registry);
+        for (String phi : PERCENTILES) {
+            double percent = Double.parseDouble(phi) * 100;
+            TimeGauge.builder(
+                            "troop.guard.latency.percentile",
+                            () -> figure(
+                                    guard.name(),
+                                    recent -> recent.latency().percentile(percent).toNanos()),
+                            TimeUnit.NANOSECONDS)
+                    .description("what so many of the last minute's primaries did not exceed")
+                    .tags(tags.and("phi", phi))
+                    .strongReference(true)
+                    .register(registry);
+        }
+    }
+
+    private void bindByKey(MeterRegistry registry, GuardFigures figures) {
+        GuardEvidence guard = figures.evidence();
+        for (String cause : figures.causes().keySet()) {
+            FunctionCounter.builder(
+                            "troop.guard.causes",
+                            guards,
+                            ignored -> figure(
+                                    guard.name(),
+                                    recent -> recent.now().causes().getOrDefault(cause, 0L)))
+                    .description("why calls went to the tiers")
+                    .tags(tags(guard).and("cause", cause))
+                    .register(registry);
+        }
+        for (String tier : figures.stillRunning().keySet()) {
+            Gauge.builder(
+                            "troop.guard.still.running.by.tier",
+                            () -> figure(
+                                    guard.name(),
+                                    recent -> recent.now().stillRunning().getOrDefault(tier, 0)))
+                    .description("work whose caller left, by tier")
+                    .tags(tags(guard).and("tier", tier))
+                    .strongReference(true)
+                    .register(registry);
+        }
+    }
+
+    private static Tags tags(GuardEvidence guard) {
+        return Tags.of("guard", guard.name(), "owner", guard.owner());
+    }
+
+    private static Latency latency(Recent recent) {
+        return recent.now().latency();
+    }
+
     /** The counter holds on to these meters by its function; the guards it holds weakly are held by them. */
     private void counter(
             MeterRegistry registry,
@@ -179,16 +261,19 @@ public final class GuardMeters implements MeterBinder {
     }
 
     private double read(String guard, ToDoubleFunction<GuardEvidence> value) {
-        GuardEvidence now = reading().get(guard);
+        return figure(guard, recent -> value.applyAsDouble(recent.now().evidence()));
+    }
+
+    private double figure(String guard, ToDoubleFunction<Recent> value) {
+        Recent now = reading().get(guard);
         return now == null ? Double.NaN : value.applyAsDouble(now);
     }
 
-    private Map<String, GuardEvidence> reading() {
+    private Map<String, Recent> reading() {
         Reading now = latest;
         if (now == null || ticker.nanos() - now.at >= FRESH.toNanos()) {
-            List<GuardEvidence> all = guards.evidence();
-            Map<String, GuardEvidence> byName = new LinkedHashMap<>();
-            all.forEach(guard -> byName.put(guard.name(), guard));
+            Map<String, Recent> byName = new LinkedHashMap<>();
+            figures.read().forEach(recent -> byName.put(recent.now().evidence().name(), recent));
             now = new Reading(byName, ticker.nanos());
             latest = now;
         }

@@ -8,6 +8,7 @@ import dev.troop.core.Ticker;
 import dev.troop.guard.Breaker;
 import dev.troop.guard.Guard;
 import dev.troop.guard.Guards;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Guards as meters of a registry. */
@@ -73,10 +75,52 @@ final class GuardMetersTest {
         assertThat(counter("troop.guard.hedges")).isZero();
         assertThat(counter("troop.guard.rejections", "cause", "breaker")).isEqualTo(1);
         assertThat(counter("troop.guard.rejections", "cause", "budget")).isZero();
+        assertThat(counter("troop.guard.causes", "cause", "failed")).isEqualTo(1);
+        assertThat(counter("troop.guard.causes", "cause", "breaker")).isEqualTo(1);
         assertThat(gauge("troop.guard.breaker", "state", "open")).isEqualTo(1);
         assertThat(gauge("troop.guard.breaker", "state", "closed")).isZero();
         assertThat(gauge("troop.guard.budget")).isEqualTo(1);
         assertThat(registry.get("troop.guards").gauge().value()).isEqualTo(1);
+    }
+
+    @Test
+    void howLongPrimariesTookIsATimerWithPercentilesOfTheLastMinute() {
+        Guards moved = new Guards(ticker);
+        Guard<String> guard = moved.<String>guard("history")
+                .owner("profiles")
+                .deadline(LONG)
+                .budget(1)
+                .otherwiseOmit("");
+        new GuardMeters(moved, ticker).bindTo(registry);
+        for (int i = 0; i < 98; i++) {
+            guard.call("ann", () -> "rail");
+        }
+        for (int i = 0; i < 2; i++) {
+            guard.call("ann", () -> {
+                ticker.advance(Duration.ofSeconds(1));
+                return "rail";
+            });
+        }
+
+        FunctionTimer timer = registry.get("troop.guard.latency")
+                .tags("guard", "history", "owner", "profiles")
+                .functionTimer();
+        assertThat(timer.count()).isEqualTo(100);
+        assertThat(timer.totalTime(TimeUnit.SECONDS)).isEqualTo(2);
+        assertThat(percentile("0.5")).isZero();
+        assertThat(percentile("0.99")).isBetween(1.0, 1.0625);
+        assertThat(percentile("1")).isBetween(1.0, 1.0625);
+
+        ticker.advance(Duration.ofMinutes(2));
+        assertThat(percentile("1")).isZero();
+        assertThat(timer.count()).isEqualTo(100);
+    }
+
+    private double percentile(String phi) {
+        return registry.get("troop.guard.latency.percentile")
+                .tags("guard", "history", "phi", phi)
+                .timeGauge()
+                .value(TimeUnit.SECONDS);
     }
 
     @Test
@@ -89,6 +133,9 @@ final class GuardMetersTest {
 
         assertThat(gauge("troop.guard.in.use")).isEqualTo(1);
         assertThat(gauge("troop.guard.still.running")).isEqualTo(1);
+        assertThat(gauge("troop.guard.still.running.by.tier", "tier", "primary")).isEqualTo(1);
+        assertThat(gauge("troop.guard.still.running.by.tier", "tier", "popular")).isZero();
+        assertThat(counter("troop.guard.causes", "cause", "late")).isEqualTo(1);
         gate.countDown();
     }
 
