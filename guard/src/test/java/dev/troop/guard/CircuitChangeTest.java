@@ -34,7 +34,7 @@ final class CircuitChangeTest {
                 number % 2 == 0 ? 50 : 100,
                 Duration.ofSeconds(number % 3 == 0 ? 2 : 1),
                 1 + number % 4,
-                Duration.ofMillis(100L + 100 * (number % 3)),
+                Duration.ofMillis(100L + 100L * (number % 3)),
                 1 + number % 3);
     }
 

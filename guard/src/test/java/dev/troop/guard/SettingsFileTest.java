@@ -120,7 +120,8 @@ final class SettingsFileTest {
     @Test
     void aWatchAppliesWhatTwoLooksHaveSeenUntilItIsClosed() throws Exception {
         write("guards.history.budget=3");
-        try (SettingsFile.Watch watch = file.watch(EVERY, ticker)) {
+        SettingsFile.Watch watch = file.watch(EVERY, ticker);
+        try (watch) {
             assertThat(budget()).isEqualTo(3);
             write("guards.history.budget=4");
             Background.until("two looks have seen the change", () -> {
@@ -133,9 +134,8 @@ final class SettingsFileTest {
                 return refused.size() == 1;
             });
             assertThat(budget()).isEqualTo(4);
-            watch.close();
-            assertThat(watch.ended(Duration.ofSeconds(20))).isTrue();
         }
+        assertThat(watch.ended(Duration.ofSeconds(20))).isTrue();
         assertThat(refused).hasSize(1);
     }
 

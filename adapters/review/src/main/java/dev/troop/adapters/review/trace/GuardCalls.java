@@ -10,11 +10,11 @@ final class GuardCalls {
 
     /** Methods whose functions run under the guard: the primary, and the tiers. */
     static final Map<String, Set<String>> TAKE_WORK = Map.of(
-            PACKAGE + "Guard", Set.of("call", "callAsync"),
-            PACKAGE + "Draft", Set.of("fallback"));
+            PACKAGE + "Guard", Set.of("call", "value", "callAsync"),
+            PACKAGE + "Draft", Set.of("fallback", "quickFallback"));
 
     /** Methods that take a function which is no work: it decides, and must not call anybody. */
-    static final Map<String, Set<String>> TAKE_DECISIONS = Map.of(PACKAGE + "Draft", Set.of("callersFault"));
+    static final Map<String, Set<String>> TAKE_DECISIONS = Map.of(PACKAGE + "Draft", Set.of("callersFault", "breaker", "onPool"));
 
     private static final Map<String, Set<String>> BEGIN =
             Map.of(PACKAGE + "Guard", Set.of("of"), PACKAGE + "Guards", Set.of("guard"));
