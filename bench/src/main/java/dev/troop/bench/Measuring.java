@@ -181,7 +181,8 @@ final class Measuring {
         String answer = new String(process.getInputStream().readAllBytes(), UTF_8);
         int exit = process.waitFor();
         // Some write on the standard output too, but before.
-        String[] figures = answer.strip().substring(answer.strip().lastIndexOf('\n') + 1).split(" ", -1);
+        String[] figures =
+                answer.strip().substring(answer.strip().lastIndexOf('\n') + 1).split(" ", -1);
         if (exit != 0 || figures.length != 3) {
             throw new IllegalStateException(
                     "what " + contestant + " retains was not measured: exit " + exit + ", '" + answer + "'");

@@ -98,7 +98,7 @@ final class CallersThreadTest {
     }
 
     @Test
-    void theClockIsReadOnceForAnAnswerAndOnceForAnOpenBreakerAndTwiceForAFailure() {
+    void theClockIsReadOnceForAnAnswerAndOnceForAnOpenBreakerAndTwiceForAFailureAndOnceMoreForWhatATierProves() {
         Guard<String> guard =
                 draft().quickFallback("kept", (key, cause) -> "old").otherwiseOmit("");
         ticker.readings();
@@ -106,9 +106,9 @@ final class CallersThreadTest {
         guard.call("ann", () -> "new");
         assertThat(ticker.readings()).isEqualTo(1);
         guard.call("ann", FAILING);
-        assertThat(ticker.readings()).isEqualTo(2);
+        assertThat(ticker.readings()).isEqualTo(2 + 1);
         guard.call("ann", () -> "new");
-        assertThat(ticker.readings()).isEqualTo(1);
+        assertThat(ticker.readings()).isEqualTo(1 + 1);
         assertThat(guard.evidence().rejections()).containsEntry("breaker", 1L);
     }
 

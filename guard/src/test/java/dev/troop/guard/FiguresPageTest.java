@@ -20,6 +20,10 @@ import org.junit.jupiter.api.Test;
 
 /** The page about figures names what there is, all of it and nothing else. */
 final class FiguresPageTest {
+    /** Fields that the Java machine adds to an event's class once it has been recorded. */
+    private static final List<String> ADDED_WHEN_RECORDED =
+            List.of("startTime", "duration", "eventThread", "stackTrace");
+
     private static final Path PAGE = Path.of("..", "docs", "figures.md");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
@@ -79,6 +83,7 @@ final class FiguresPageTest {
                 events.add(type.getAnnotation(Name.class).value());
                 Stream.of(type.getDeclaredFields())
                         .filter(field -> !Modifier.isStatic(field.getModifiers()))
+                        .filter(field -> !ADDED_WHEN_RECORDED.contains(field.getName()))
                         .map(Field::getName)
                         .forEach(events::add);
             }

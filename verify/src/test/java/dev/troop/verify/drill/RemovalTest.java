@@ -25,7 +25,17 @@ class RemovalTest {
         String classPath = PatchedShowcase.classPath(directory, removal[0], removal[1], removal[2], removal[3]);
         Path fleet = Installation.showcase(directory, zones);
         try (DrillProcess drill = DrillProcess.start(
-                directory, classPath, "--quick", "--rate", "30", "--rungs", rung, "--seed", "5", "--fleet", fleet.toString())) {
+                directory,
+                classPath,
+                "--quick",
+                "--rate",
+                "30",
+                "--rungs",
+                rung,
+                "--seed",
+                "5",
+                "--fleet",
+                fleet.toString())) {
             assertThat(drill.await(Duration.ofMinutes(5))).as(drill.output()).isEqualTo(1);
             JsonNode report = drill.report();
             assertThat(report.get("verdict").asString()).isEqualTo("broke");

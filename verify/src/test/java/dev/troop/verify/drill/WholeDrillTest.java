@@ -26,8 +26,8 @@ class WholeDrillTest {
 
     @Test
     void everyRungHoldsAndEveryTierOfEveryGuardIsProven() throws Exception {
-        try (DrillProcess drill =
-                DrillProcess.start(directory, Installation.classPath(), "--quick", "--rate", RATE, "--seed", "" + SEED)) {
+        try (DrillProcess drill = DrillProcess.start(
+                directory, Installation.classPath(), "--quick", "--rate", RATE, "--seed", "" + SEED)) {
             assertThat(drill.await(Duration.ofMinutes(10))).as(drill.output()).isEqualTo(0);
             JsonNode report = drill.report();
             assertThat(report.get("verdict").asString()).isEqualTo("held");

@@ -39,11 +39,6 @@ final class House {
 
     private static final String ADAPTERS = "adapters";
 
-    /** What every adapter may know besides itself. */
-    private static final Set<String> ARROWS_OF_ADAPTERS = Set.of("core", "guard");
-
-    private static final String ADAPTERS = "adapters";
-
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     /** All classes that are shipped. */

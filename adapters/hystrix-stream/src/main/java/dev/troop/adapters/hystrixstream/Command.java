@@ -126,7 +126,9 @@ final class Command {
                         "propertyValue_circuitBreakerErrorThresholdPercentage",
                         breaker == null ? 0 : breaker.failureRate())
                 .truth("propertyValue_circuitBreakerForceOpen", guard.breaker().equals("forced-open"))
-                .truth("propertyValue_circuitBreakerForceClosed", guard.breaker().equals("forced-closed"))
+                .truth(
+                        "propertyValue_circuitBreakerForceClosed",
+                        guard.breaker().equals("forced-closed"))
                 .truth("propertyValue_circuitBreakerEnabled", breaker != null)
                 .text("propertyValue_executionIsolationStrategy", hasPool() ? "THREAD" : "SEMAPHORE")
                 .number("propertyValue_executionIsolationThreadTimeoutInMilliseconds", deadlineMillis)
@@ -157,14 +159,18 @@ final class Command {
     }
 
     private long rejectedSoFar() {
-        return now.causes(Cause.BREAKER) + now.causes(Cause.DEADLINE) + now.causes(Cause.BUDGET) + now.causes(Cause.POOL);
+        return now.causes(Cause.BREAKER)
+                + now.causes(Cause.DEADLINE)
+                + now.causes(Cause.BUDGET)
+                + now.causes(Cause.POOL);
     }
 
     private static Json percentiles(Latency latency) {
         Json json = new Json();
         for (String percentile : PERCENTILES) {
             json.number(
-                    percentile, latency.percentile(Double.parseDouble(percentile)).toMillis());
+                    percentile,
+                    latency.percentile(Double.parseDouble(percentile)).toMillis());
         }
         return json;
     }

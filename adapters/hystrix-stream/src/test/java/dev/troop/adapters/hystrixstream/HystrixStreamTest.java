@@ -168,10 +168,16 @@ final class HystrixStreamTest {
     void settingsAreShownAsProperties() throws Exception {
         JsonNode command = command();
 
-        assertThat(command.get("propertyValue_circuitBreakerRequestVolumeThreshold").asInt()).isEqualTo(4);
-        assertThat(command.get("propertyValue_circuitBreakerSleepWindowInMilliseconds").asInt()).isEqualTo(5000);
-        assertThat(command.get("propertyValue_executionTimeoutInMilliseconds").asInt()).isEqualTo(20_000);
-        assertThat(command.get("propertyValue_executionIsolationStrategy").asText()).isEqualTo("THREAD");
+        assertThat(command.get("propertyValue_circuitBreakerRequestVolumeThreshold")
+                        .asInt())
+                .isEqualTo(4);
+        assertThat(command.get("propertyValue_circuitBreakerSleepWindowInMilliseconds")
+                        .asInt())
+                .isEqualTo(5000);
+        assertThat(command.get("propertyValue_executionTimeoutInMilliseconds").asInt())
+                .isEqualTo(20_000);
+        assertThat(command.get("propertyValue_executionIsolationStrategy").asText())
+                .isEqualTo("THREAD");
         assertThat(events().get(1).get("currentMaximumPoolSize").asInt()).isEqualTo(20);
     }
 
@@ -187,15 +193,22 @@ final class HystrixStreamTest {
         assertThat(events()).hasSize(3);
         JsonNode titles = events().getLast();
         assertThat(titles.get("type").asText()).isEqualTo("HystrixCommand");
-        assertThat(titles.get("propertyValue_executionIsolationStrategy").asText()).isEqualTo("SEMAPHORE");
-        assertThat(titles.get("propertyValue_executionIsolationSemaphoreMaxConcurrentRequests").asInt()).isEqualTo(7);
-        assertThat(titles.get("propertyValue_circuitBreakerEnabled").asBoolean()).isFalse();
+        assertThat(titles.get("propertyValue_executionIsolationStrategy").asText())
+                .isEqualTo("SEMAPHORE");
+        assertThat(titles.get("propertyValue_executionIsolationSemaphoreMaxConcurrentRequests")
+                        .asInt())
+                .isEqualTo(7);
+        assertThat(titles.get("propertyValue_circuitBreakerEnabled").asBoolean())
+                .isFalse();
     }
 
     @Test
     void textIsEscapedWhateverIsInIt() throws Exception {
         String odd = "a \"quoted\" \\ line\nbreak \u2028 \u0001 é";
 
-        assertThat(JSON.readTree(new Json().text("text", odd).toString()).get("text").asText()).isEqualTo(odd);
+        assertThat(JSON.readTree(new Json().text("text", odd).toString())
+                        .get("text")
+                        .asText())
+                .isEqualTo(odd);
     }
 }

@@ -177,8 +177,10 @@ public final class GuardMeters implements MeterBinder {
         FunctionTimer.builder(
                         "troop.guard.latency",
                         guards,
-                        ignored -> (long) figure(guard.name(), recent -> latency(recent).count()),
-                        ignored -> figure(guard.name(), recent -> latency(recent).sum().toNanos()),
+                        ignored -> (long)
+                                figure(guard.name(), recent -> latency(recent).count()),
+                        ignored -> figure(
+                                guard.name(), recent -> latency(recent).sum().toNanos()),
                         TimeUnit.NANOSECONDS)
                 .description("how long primaries took")
                 .tags(tags)
@@ -189,7 +191,8 @@ public final class GuardMeters implements MeterBinder {
                             "troop.guard.latency.percentile",
                             () -> figure(
                                     guard.name(),
-                                    recent -> recent.latency().percentile(percent).toNanos()),
+                                    recent ->
+                                            recent.latency().percentile(percent).toNanos()),
                             TimeUnit.NANOSECONDS)
                     .description("what so many of the last minute's primaries did not exceed")
                     .tags(tags.and("phi", phi))

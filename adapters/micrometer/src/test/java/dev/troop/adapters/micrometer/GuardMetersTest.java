@@ -133,8 +133,10 @@ final class GuardMetersTest {
 
         assertThat(gauge("troop.guard.in.use")).isEqualTo(1);
         assertThat(gauge("troop.guard.still.running")).isEqualTo(1);
-        assertThat(gauge("troop.guard.still.running.by.tier", "tier", "primary")).isEqualTo(1);
-        assertThat(gauge("troop.guard.still.running.by.tier", "tier", "popular")).isZero();
+        assertThat(gauge("troop.guard.still.running.by.tier", "tier", "primary"))
+                .isEqualTo(1);
+        assertThat(gauge("troop.guard.still.running.by.tier", "tier", "popular"))
+                .isZero();
         assertThat(counter("troop.guard.causes", "cause", "late")).isEqualTo(1);
         gate.countDown();
     }

@@ -14,7 +14,9 @@ final class GuardCalls {
             PACKAGE + "Draft", Set.of("fallback", "quickFallback"));
 
     /** Methods that take a function which is no work: it decides, and must not call anybody. */
-    static final Map<String, Set<String>> TAKE_DECISIONS = Map.of(PACKAGE + "Draft", Set.of("callersFault", "breaker", "onPool"));
+    static final Map<String, Set<String>> TAKE_DECISIONS = Map.of(
+            PACKAGE + "Draft", Set.of("callersFault", "breaker", "onPool"),
+            PACKAGE + "Guards", Set.of("listen", "stopListening"));
 
     private static final Map<String, Set<String>> BEGIN =
             Map.of(PACKAGE + "Guard", Set.of("of"), PACKAGE + "Guards", Set.of("guard"));
