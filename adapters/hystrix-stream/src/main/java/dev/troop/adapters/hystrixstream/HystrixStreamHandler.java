@@ -120,19 +120,15 @@ public final class HystrixStreamHandler implements HttpHandler, AutoCloseable {
     }
 
     /** Writes one round; false if the client has left, or does not read. An interrupt closes the channel that a write waits for. */
-    private boolean write(OutputStream body) throws InterruptedException {
-        StringBuilder round = new StringBuilder();
-        AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    private boolean write(OutputStream body) throws IOException, InterruptedException {
+        byte[] round = round();
+        AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
         Thread writing = Thread.ofVirtual().name("hystrix.stream-write").start(() -> {
             try {
-                stream.write(round);
-                body.write(round.toString().getBytes(UTF_8));
+                body.write(round);
                 body.flush();
             } catch (IOException gone) {
                 failure.set(gone);
-            } catch (RuntimeException bug) {
-                log(Level.WARNING, "no events for a client", bug);
-                failure.set(bug);
             }
         });
         try {
@@ -148,12 +144,18 @@ public final class HystrixStreamHandler implements HttpHandler, AutoCloseable {
         }
     }
 
+    private byte[] round() throws IOException {
+        StringBuilder round = new StringBuilder();
+        stream.write(round);
+        return round.toString().getBytes(UTF_8);
+    }
+
     private static void log(Level level, String what, Exception why) {
         System.getLogger(HystrixStreamHandler.class.getName()).log(level, what, why);
     }
 
     private static void refuse(HttpExchange exchange, int status, String why) throws IOException {
-        byte[] text = why.getBytes(UTF_8);
+        byte[] text = (why + "\n").getBytes(UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "text/plain;charset=UTF-8");
         exchange.sendResponseHeaders(status, text.length);
         exchange.getResponseBody().write(text);

@@ -8,6 +8,7 @@ import com.netflix.hystrix.HystrixCommand;
 import com.netflix.hystrix.HystrixCommandGroupKey;
 import com.netflix.hystrix.HystrixCommandKey;
 import com.netflix.hystrix.HystrixCommandMetrics;
+import com.netflix.hystrix.HystrixThreadPoolKey;
 import com.netflix.hystrix.HystrixThreadPoolMetrics;
 import com.netflix.hystrix.serial.SerialHystrixDashboardData;
 import dev.troop.core.ManualTicker;
@@ -107,7 +108,7 @@ final class HystrixStreamTest {
     void aPoolHasTheFieldsOfTheRealOneInItsOrderAndTypes() throws Exception {
         new Real().execute();
         JsonNode real = JSON.readTree(SerialHystrixDashboardData.toJsonString(
-                HystrixThreadPoolMetrics.getInstances().iterator().next()));
+                HystrixThreadPoolMetrics.getInstance(HystrixThreadPoolKey.Factory.asKey("profiles"))));
 
         assertThat(fieldsAndTypes(events().get(1))).isEqualTo(fieldsAndTypes(real));
     }
