@@ -2,7 +2,6 @@ package dev.troop.fleet.keeper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -61,9 +60,17 @@ class PriorityTest {
         assertThat(threads(pid, true)).containsAllEntriesOf(before);
     }
 
+    /** Who has the right is tested without it. */
     @Test
     void whoMayNotRaiseAProcessDoesNotLowerIt() throws Exception {
-        assumeFalse(mayRaise(), "this user may raise a process");
+        if (mayRaise()) {
+            rootThatMayNotRaiseAProcessDoesNotLowerIt();
+        } else {
+            anybodyWhoMayNotRaiseAProcessDoesNotLowerIt();
+        }
+    }
+
+    private void anybodyWhoMayNotRaiseAProcessDoesNotLowerIt() throws Exception {
         long pid = start("sleep", "600").pid();
         int before = PriorityMain.nice(pid);
 
@@ -76,9 +83,7 @@ class PriorityTest {
         assertThat(PriorityMain.nice(pid)).isEqualTo(before);
     }
 
-    @Test
-    void rootThatMayNotRaiseAProcessDoesNotLowerItEither() throws Exception {
-        assumeTrue(mayRaise(), "only who has root's rights can do without one of them");
+    private void rootThatMayNotRaiseAProcessDoesNotLowerIt() throws Exception {
         assumeTrue(Commands.find("setpriv").isPresent(), "setpriv is not installed");
         Process deprived = start(
                 "setpriv",
