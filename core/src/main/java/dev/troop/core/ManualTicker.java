@@ -10,6 +10,7 @@ import java.time.Duration;
 public final class ManualTicker implements Ticker {
     private final Object moved = new Object();
     private long now;
+    private int pausing;
 
     /** A ticker that reads zero. */
     public ManualTicker() {
@@ -46,10 +47,28 @@ public final class ManualTicker implements Ticker {
     @Override
     public void pause(Duration time) throws InterruptedException {
         synchronized (moved) {
-            long end = now + time.toNanos();
-            while (end - now > 0) {
-                moved.wait();
+            pauseUntil(now + time.toNanos());
+        }
+    }
+
+    @Override
+    public void pauseUntil(long at) throws InterruptedException {
+        synchronized (moved) {
+            pausing++;
+            try {
+                while (at - now > 0) {
+                    moved.wait();
+                }
+            } finally {
+                pausing--;
             }
+        }
+    }
+
+    /** How many threads wait for it to move. */
+    public int pausing() {
+        synchronized (moved) {
+            return pausing;
         }
     }
 }

@@ -24,4 +24,13 @@ public interface Ticker {
      * @throws InterruptedException if the waiting thread is interrupted
      */
     void pause(Duration time) throws InterruptedException;
+
+    /**
+     * Waits until this ticker reads {@code at}; returns at once if it does already.
+     *
+     * @throws InterruptedException if the waiting thread is interrupted
+     */
+    default void pauseUntil(long at) throws InterruptedException {
+        pause(Duration.ofNanos(at - nanos()));
+    }
 }

@@ -1,7 +1,6 @@
 package dev.troop.guard;
 
 import dev.troop.core.Ticker;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -60,34 +59,34 @@ final class Alarms {
 
     private void watch() {
         while (true) {
-            long wait = ring();
-            if (wait <= 0) {
+            Alarm next = ring();
+            if (next == null) {
                 return;
             }
             try {
-                ticker.pause(Duration.ofNanos(wait));
+                ticker.pauseUntil(next.at);
             } catch (InterruptedException earlierAlarm) {
                 // There is an alarm that is due before the one this waited for.
             }
         }
     }
 
-    /** Does what is due; returns the time to the next alarm, or 0 when there is none and the watch is over. */
-    private long ring() {
+    /** Does what is due; returns the next alarm, or null when there is none and the watch is over. */
+    private @Nullable Alarm ring() {
         List<Alarm> due = new ArrayList<>();
-        long wait = 0;
+        Alarm next = null;
         synchronized (this) {
             long now = ticker.nanos();
             while (!waiting.isEmpty() && waiting.first().at - now <= 0) {
                 due.add(waiting.removeFirst());
             }
             if (!waiting.isEmpty()) {
-                wait = waiting.first().at - now;
+                next = waiting.first();
             } else {
                 watch = null;
             }
         }
         due.forEach(alarm -> Thread.startVirtualThread(alarm.action));
-        return wait;
+        return next;
     }
 }

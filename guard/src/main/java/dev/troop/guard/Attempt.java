@@ -15,7 +15,13 @@ abstract class Attempt<T> extends Errand<T> {
     private long startedAt;
 
     Attempt(Flight<T> flight, int number, boolean holdsSlot) {
-        super(flight.caller(), flight.guard.guards, flight.deadlineAt(), flight.guard.slots, holdsSlot);
+        super(
+                flight.caller(),
+                flight.stages.guards,
+                flight.carried(),
+                flight.deadlineAt(),
+                flight.stages.slots,
+                holdsSlot);
         this.flight = flight;
         this.number = number;
     }
@@ -41,15 +47,15 @@ abstract class Attempt<T> extends Errand<T> {
         }
 
         private void passFaults() throws Exception {
-            Guard<T> guard = flight.guard;
-            if (!guard.faults.mayAct(caller())) {
+            Stages<T> stages = flight.stages;
+            if (!stages.faults.mayAct(caller())) {
                 return;
             }
-            if (guard.way.isHere()) {
+            if (stages.way.isHere()) {
                 long left = flight.deadlineAt() - flight.ticker().nanos();
-                guard.faults.passHere(0, FaultRule.PRIMARY, number(), context(), left);
+                stages.faults.passHere(0, FaultRule.PRIMARY, number(), context(), left);
             } else {
-                guard.faults.pass(0, FaultRule.PRIMARY, number(), context());
+                stages.faults.pass(0, FaultRule.PRIMARY, number(), context());
             }
         }
     }
@@ -70,11 +76,11 @@ abstract class Attempt<T> extends Errand<T> {
 
         @Override
         Object work() throws Exception {
-            Guard<T> guard = flight.guard;
-            if (guard.faults.mayAct(caller())) {
-                long delay = guard.faults.delayNanos(0, FaultRule.PRIMARY, number(), context());
+            Stages<T> stages = flight.stages;
+            if (stages.faults.mayAct(caller())) {
+                long delay = stages.faults.delayNanos(0, FaultRule.PRIMARY, number(), context());
                 if (delay > 0) {
-                    guard.guards.alarms().set(flight.ticker().nanos() + delay, this::makeLater);
+                    stages.guards.alarms().set(flight.ticker().nanos() + delay, this::makeLater);
                     return GOES_ON;
                 }
             }
@@ -111,12 +117,14 @@ abstract class Attempt<T> extends Errand<T> {
         }
 
         private void makeLater() {
-            flight.guard.faults.delayIsOver();
-            try {
-                make();
-            } catch (Throwable failure) {
-                failedLater(failure);
-            }
+            flight.stages.faults.delayIsOver();
+            Thread.ofVirtual().name(flight.stages.name).start(() -> {
+                try {
+                    goOn(this::make);
+                } catch (Throwable failure) {
+                    failedLater(failure);
+                }
+            });
         }
 
         /** A stage that cannot be cancelled goes on, and is counted as still running. */
@@ -138,8 +146,8 @@ abstract class Attempt<T> extends Errand<T> {
             throw new InterruptedException("the caller has left");
         }
         if (flight.isTagged()) {
-            if (!flight.guard.slots.tryAcquire()) {
-                throw flight.guard.rejected(Rejection.Why.BUDGET);
+            if (!flight.stages.slots.tryAcquire()) {
+                throw flight.stages.rejected(Rejection.Why.BUDGET);
             }
             holdSlot();
         }
@@ -162,7 +170,7 @@ abstract class Attempt<T> extends Errand<T> {
 
     @Override
     final void beforeRelease(@Nullable Throwable failure) {
-        Adaptive adaptive = flight.guard.adaptive;
+        Adaptive adaptive = flight.stages.adaptive;
         if (adaptive != null) {
             adaptive.ended(failure, isLeft(), startedAt, flight.ticker().nanos());
         }
@@ -175,7 +183,7 @@ abstract class Attempt<T> extends Errand<T> {
 
     @Override
     final Watch watch() {
-        return flight.guard.counts.watch();
+        return flight.stages.counts.watch();
     }
 
     @Override

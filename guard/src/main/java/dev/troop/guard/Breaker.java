@@ -34,6 +34,9 @@ public record Breaker(
         int probes,
         int slowRate,
         Duration slowAfter) {
+    private static final Duration OVER = Duration.ofSeconds(10);
+    private static final Duration SLEEP = Duration.ofSeconds(5);
+
     public Breaker {
         check(failureRate >= 1 && failureRate <= 100, "failure rate " + failureRate, "1 to 100 percent");
         check(over.compareTo(Duration.ofMillis(10)) >= 0, "breaker window " + over, "10 ms or more");
@@ -54,7 +57,7 @@ public record Breaker(
 
     /** A breaker that opens at {@code percent} failures, with the defaults for all else. */
     public static Breaker failureRate(int percent) {
-        return new Breaker(percent, Duration.ofSeconds(10), 20, Duration.ofSeconds(5), 3);
+        return new Breaker(percent, OVER, 20, SLEEP, 3);
     }
 
     /** The same with another window. */

@@ -3,6 +3,7 @@ package dev.troop.guard;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** What the carriers have captured on a caller's thread for one piece of work. */
@@ -65,6 +66,19 @@ final class Carried {
     void putOn() {
         if (Thread.currentThread() != caller) {
             loads.forEach(Load::restore);
+        }
+    }
+
+    /** Does {@code work} on the calling thread with what was carried, if there is anything. */
+    static <R> R with(@Nullable Carried carried, Callable<R> work) throws Exception {
+        if (carried == null) {
+            return work.call();
+        }
+        carried.putOn();
+        try {
+            return work.call();
+        } finally {
+            carried.takeOff();
         }
     }
 

@@ -80,7 +80,7 @@ public final class Collapser<K, V> {
         this.windowNanos = window.toNanos();
         this.mostKeys = mostKeys;
         this.fetch = fetch;
-        this.ticker = guard.guards.ticker();
+        this.ticker = guard.guards().ticker();
     }
 
     /**
@@ -96,14 +96,14 @@ public final class Collapser<K, V> {
             long now = ticker.nanos();
             long left = caller == null ? Long.MAX_VALUE / 2 : caller.deadline().remainingNanos(ticker, now);
             if (!Patience.await(batch.answer, now + left, ticker)) {
-                DeadlineOver late = new DeadlineOver(guard.name, Duration.ofNanos(left));
-                throw new GuardException(guard.name, "no answer in time for key " + key, late);
+                DeadlineOver late = new DeadlineOver(guard.name(), Duration.ofNanos(left));
+                throw new GuardException(guard.name(), "no answer in time for key " + key, late);
             }
             note(batch, caller);
             return ofKey(key, batch.answer.join());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new GuardException(guard.name, "interrupted while waiting for an answer", e);
+            throw new GuardException(guard.name(), "interrupted while waiting for an answer", e);
         } catch (CompletionException e) {
             throw e.getCause() instanceof GuardException same ? same : e;
         }
@@ -133,7 +133,7 @@ public final class Collapser<K, V> {
             batch = open.get(token);
             if (batch == null) {
                 Batch begun = new Batch(token);
-                begun.closing = guard.guards.alarms().set(ticker.nanos() + windowNanos, () -> close(begun));
+                begun.closing = guard.guards().alarms().set(ticker.nanos() + windowNanos, () -> close(begun));
                 open.put(token, begun);
                 batch = begun;
             }
@@ -161,7 +161,7 @@ public final class Collapser<K, V> {
             open.remove(batch.token, batch);
         }
         if (batch.closing != null) {
-            guard.guards.alarms().cancel(batch.closing);
+            guard.guards().alarms().cancel(batch.closing);
         }
         try {
             CallContext context = context(batch);
@@ -201,7 +201,7 @@ public final class Collapser<K, V> {
     private Answer<V> ofKey(K key, Answer<Map<K, V>> all) {
         V value = all.value().get(key);
         if (value == null) {
-            throw new GuardException(guard.name, "no answer for key " + key, NoAnswer.INSTANCE);
+            throw new GuardException(guard.name(), "no answer for key " + key, NoAnswer.INSTANCE);
         }
         return new Answer<>(value, all.tier(), all.age(), all.cause());
     }

@@ -6,7 +6,6 @@ import dev.troop.guard.settings.Force;
 import dev.troop.guard.settings.Runs;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -22,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Draft<T> {
     private static final Duration LONGEST = Duration.ofDays(1);
+    private static final Duration TIER_DEADLINE = Duration.ofMillis(150);
     private static final int LARGEST_BUDGET = 1_000_000;
     private static final int MOST_SHARDS = 100_000;
     private static final Set<String> RESERVED = Set.of(FaultRule.PRIMARY, GuardEvidence.OMITTED, GuardEvidence.FAILED);
@@ -68,7 +68,7 @@ public final class Draft<T> {
     boolean keepsFailures;
     Duration budgetWait = Duration.ZERO;
     Duration hedgeAfter = Duration.ZERO;
-    Duration tierDeadline = Duration.ofMillis(150);
+    Duration tierDeadline = TIER_DEADLINE;
     /** Zero for four times the budget. */
     int tierBudget;
 
@@ -77,8 +77,7 @@ public final class Draft<T> {
     Predicate<Throwable> callersFault = failure -> false;
 
     private final Guards guards;
-    private final List<Step<T>> steps = new ArrayList<>();
-    private final Set<String> names = new HashSet<>();
+    private final List<Step<T>> steps;
 
     Draft(Guards guards, String name, String owner, Duration deadline, int budget) {
         this.guards = guards;
@@ -86,6 +85,7 @@ public final class Draft<T> {
         this.owner = owner;
         this.deadline = deadline;
         this.budget = budget;
+        this.steps = new ArrayList<>();
     }
 
     /**
@@ -279,7 +279,12 @@ public final class Draft<T> {
 
     /** A draft of what {@code code} says, without its tiers if they are made already. */
     Draft(Draft<T> code, Duration deadline, int budget, boolean withTiers) {
-        this(code.guards, code.name, code.owner, deadline, budget);
+        guards = code.guards;
+        name = code.name;
+        owner = code.owner;
+        this.deadline = deadline;
+        this.budget = budget;
+        steps = withTiers ? code.steps : List.of();
         breaker = code.breaker;
         shardOf = code.shardOf;
         mostShards = code.mostShards;
@@ -296,9 +301,6 @@ public final class Draft<T> {
         tierDeadline = code.tierDeadline;
         tierBudget = code.tierBudget;
         callersFault = code.callersFault;
-        if (withTiers) {
-            steps.addAll(code.steps);
-        }
     }
 
     List<Tier<T>> tiers() {
@@ -312,15 +314,23 @@ public final class Draft<T> {
     }
 
     @Nullable
-    Circuit circuit() {
-        return breaker == null || shardOf != null ? null : new Circuit(breaker, deadline.toNanos(), guards.ticker());
+    Circuit circuit(Watch watch) {
+        if (breaker == null || shardOf != null) {
+            return null;
+        }
+        Circuit circuit = new Circuit(breaker, deadline.toNanos(), guards.ticker());
+        circuit.tellTo(watch, "");
+        return circuit;
     }
 
     @Nullable
-    Shards shards() {
-        return breaker == null || shardOf == null
-                ? null
-                : new Shards(breaker, deadline.toNanos(), guards.ticker(), shardOf, mostShards);
+    Shards shards(Watch watch) {
+        if (breaker == null || shardOf == null) {
+            return null;
+        }
+        Shards shards = new Shards(breaker, deadline.toNanos(), guards.ticker(), shardOf, mostShards);
+        shards.tellTo(watch);
+        return shards;
     }
 
     @Nullable
@@ -358,8 +368,8 @@ public final class Draft<T> {
                 Executor own = Way.Pool.ofThreads(name, poolThreads);
                 yield new Way.Pool(own, true, new Rejection(name + ": " + why.inWords(budget), why));
             }
-            case VIRTUAL_THREAD -> Way.Virtual.named(name);
-            case null -> Way.Virtual.named(name);
+            case VIRTUAL_THREAD -> new Way.Virtual(name);
+            case null -> new Way.Virtual(name);
         };
     }
 
@@ -379,7 +389,8 @@ public final class Draft<T> {
     private Draft<T> add(Step<T> step) {
         Names.check("tier", step.name);
         check(!RESERVED.contains(step.name), "tier '" + step.name + "'", "another name, this one has a meaning");
-        check(names.add(step.name), "tier '" + step.name + "' of guard " + name, "a name of its own for each tier");
+        boolean isNew = steps.stream().noneMatch(other -> other.name.equals(step.name));
+        check(isNew, "tier '" + step.name + "' of guard " + name, "a name of its own for each tier");
         steps.add(step);
         return this;
     }

@@ -4,6 +4,7 @@ import dev.troop.core.Deadline;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,14 +63,21 @@ abstract class Errand<T> implements Runnable, Thread.UncaughtExceptionHandler {
     /**
      * Work within a context of its own.
      *
+     * @param carried what its caller's thread has that the work must have too
      * @param deadlineAt by when it should have ended, as a reading of the ticker
      * @param slots bound how many such errands run
      * @param holdsSlot whether a slot was taken for this one, to be given back when the work has ended
      */
-    Errand(@Nullable CallContext caller, Guards guards, long deadlineAt, Slots slots, boolean holdsSlot) {
+    Errand(
+            @Nullable CallContext caller,
+            Guards guards,
+            @Nullable Carried carried,
+            long deadlineAt,
+            Slots slots,
+            boolean holdsSlot) {
         this.caller = caller;
         this.guards = guards;
-        this.carried = guards.carried();
+        this.carried = carried;
         this.deadlineAt = deadlineAt;
         this.slots = slots;
         this.holdsSlot = holdsSlot;
@@ -148,6 +156,11 @@ abstract class Errand<T> implements Runnable, Thread.UncaughtExceptionHandler {
     private boolean isThreadOurs() {
         Thread thread = Thread.currentThread();
         return thread.isVirtual() && thread.getUncaughtExceptionHandler() == this;
+    }
+
+    /** Does what is left of work that went on, on the calling thread as it would have been done on its own. */
+    final <R> R goOn(Callable<R> rest) throws Exception {
+        return Carried.with(carried, () -> context().run(rest));
     }
 
     /** Work that went on elsewhere has failed. */

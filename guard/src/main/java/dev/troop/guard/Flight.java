@@ -21,7 +21,7 @@ abstract class Flight<T> {
         OVER
     }
 
-    final Guard<T> guard;
+    final Stages<T> stages;
     private final Ticker ticker;
     private final @Nullable CallContext caller;
     private final boolean tagged;
@@ -49,15 +49,15 @@ abstract class Flight<T> {
      * @param circuit the breaker that gave the permit; null if there is none
      */
     Flight(
-            Guard<T> guard,
+            Stages<T> stages,
             @Nullable CallContext caller,
             boolean tagged,
             long at,
             long boundNanos,
             @Nullable Circuit circuit,
             long permit) {
-        this.guard = guard;
-        this.ticker = guard.guards.ticker();
+        this.stages = stages;
+        this.ticker = stages.guards.ticker();
         this.caller = caller;
         this.tagged = tagged;
         this.circuit = circuit;
@@ -65,18 +65,21 @@ abstract class Flight<T> {
         this.boundNanos = boundNanos;
         this.deadlineAt = at + boundNanos;
         this.beganAt = at;
-        this.mayHedge = guard.hedgeNanos > 0 && !tagged;
+        this.mayHedge = stages.hedgeNanos > 0 && !tagged;
     }
 
     /** An attempt of this flight, not begun. */
     abstract Attempt<T> attempt(int number, boolean holdsSlot);
+
+    /** What the caller's thread has that its attempts must have too; null if nothing is carried. */
+    abstract @Nullable Carried carried();
 
     /** Has {@link #step} called soon; from any thread. */
     abstract void wake();
 
     /** Where an attempt runs. */
     Way way(Attempt<T> attempt) {
-        return guard.way;
+        return stages.way;
     }
 
     /** Makes the first attempt, for which a slot was taken unless the request is tagged. */
@@ -87,8 +90,8 @@ abstract class Flight<T> {
     /** Queues for a slot. */
     final void queue() {
         phase = Phase.QUEUEING;
-        dueAt = beganAt + Math.min(guard.waitNanos, boundNanos);
-        place = guard.slots.queue(this::wake);
+        dueAt = beganAt + Math.min(stages.waitNanos, boundNanos);
+        place = stages.slots.queue(this::wake);
     }
 
     /** Goes on after a first attempt that was made elsewhere and failed. */
@@ -126,8 +129,8 @@ abstract class Flight<T> {
         if (phase == Phase.OVER) {
             return;
         }
-        if (place != null && phase == Phase.QUEUEING && !guard.slots.giveUp(place)) {
-            guard.slots.release();
+        if (place != null && phase == Phase.QUEUEING && !stages.slots.giveUp(place)) {
+            stages.slots.release();
         }
         phase = Phase.OVER;
         end(null);
@@ -176,8 +179,8 @@ abstract class Flight<T> {
         if (dueAt - now > 0) {
             return dueAt - now;
         }
-        if (guard.slots.giveUp(queued)) {
-            fail(guard.rejected(Rejection.Why.BUDGET), now);
+        if (stages.slots.giveUp(queued)) {
+            fail(stages.rejected(Rejection.Why.BUDGET), now);
         }
         return 0;
     }
@@ -195,7 +198,7 @@ abstract class Flight<T> {
             if (!mayHedge || first.isDone()) {
                 return wait;
             }
-            long due = guard.hedgeNanos - (now - first.startedAt());
+            long due = stages.hedgeNanos - (now - first.startedAt());
             if (due > 0) {
                 return Math.min(wait, due);
             }
@@ -209,12 +212,12 @@ abstract class Flight<T> {
         if (dueAt - now > 0) {
             return dueAt - now;
         }
-        if (!tagged && !guard.slots.tryAcquire()) {
-            guard.counts.rejected(Rejection.Why.BUDGET);
+        if (!tagged && !stages.slots.tryAcquire()) {
+            stages.counts.rejected(Rejection.Why.BUDGET);
             fail(firstFailure(latest), now);
             return 0;
         }
-        guard.counts.retried();
+        stages.counts.retried();
         noteExtraAttempt();
         launch(now);
         return 0;
@@ -230,29 +233,29 @@ abstract class Flight<T> {
     }
 
     private void hedge(long now) {
-        if (!guard.mayRetry()) {
+        if (stages.retries == null || !stages.retries.tryTake()) {
             return;
         }
-        if (!guard.slots.tryAcquire()) {
-            guard.counts.rejected(Rejection.Why.BUDGET);
+        if (!stages.slots.tryAcquire()) {
+            stages.counts.rejected(Rejection.Why.BUDGET);
             return;
         }
         Attempt<T> extra = attempt(++made, true);
         extra.startedAt(now);
         hedge = extra;
-        guard.counts.hedged();
+        stages.counts.hedged();
         noteExtraAttempt();
         extra.start(way(extra));
     }
 
     private void noteExtraAttempt() {
         if (caller != null) {
-            caller.trail().retried(guard.name);
+            caller.trail().retried(stages.name);
         }
     }
 
     private void retryOrFail(Throwable why, long now) {
-        long pause = guard.pauseNanos(tries, why, deadlineAt - now);
+        long pause = stages.pauseNanos(tries, why, deadlineAt - now);
         if (pause == Retry.NEVER) {
             fail(why, now);
             return;
@@ -275,9 +278,9 @@ abstract class Flight<T> {
         } else if (haveAllFailed(first)) {
             fail(firstFailure(first), now);
         } else if (first.wasNeverBegun() && hedge == null) {
-            fail(guard.rejected(Rejection.Why.POOL), now);
+            fail(stages.rejected(Rejection.Why.POOL), now);
         } else {
-            fail(new DeadlineOver(guard.name, Duration.ofNanos(boundNanos)), now);
+            fail(new DeadlineOver(stages.name, Duration.ofNanos(boundNanos)), now);
         }
     }
 
@@ -305,8 +308,8 @@ abstract class Flight<T> {
         failure = null;
         phase = Phase.OVER;
         end(winner);
-        if (winner != null && guard.pace != null) {
-            guard.pace.answered(now - winner.startedAt());
+        if (winner != null && stages.retries != null) {
+            stages.retries.answered(now - winner.startedAt());
         }
         settle(null, now);
     }
@@ -320,12 +323,12 @@ abstract class Flight<T> {
 
     private void settle(@Nullable Throwable why, long now) {
         if (circuit != null) {
-            guard.settle(circuit, permit, boundNanos, why, caller, beganAt, now);
+            stages.settle(circuit, permit, boundNanos, why, caller, beganAt, now);
         }
         if (!(why instanceof Rejection)) {
-            int calls = guard.timed(circuit, beganAt);
+            int calls = stages.timed(circuit, beganAt);
             if (calls > 0) {
-                guard.counts.took(now - beganAt, calls);
+                stages.counts.took(now - beganAt, calls);
             }
         }
     }

@@ -1,20 +1,13 @@
 package dev.troop.guard;
 
-import dev.troop.core.FaultRule;
 import dev.troop.core.Names;
 import dev.troop.core.Ticker;
-import dev.troop.guard.settings.Force;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The protection around every call of one dependency.
@@ -72,8 +65,7 @@ import org.jspecify.annotations.Nullable;
  * is then left too.
  *
  * <p>All that can be set while the guard runs ({@link Guards#settings}) is read once per call: a call sees all old or all new
- * settings. Thread safe. Concurrency: what can be set is final. Setting it anew makes another instance, the newest, that takes
- * calls from then on, and shares what lasts: slots, breaker, figures, tiers. Users hold the first one, which asks the newest.
+ * settings. Thread safe.
  *
  * @param <T> what the dependency answers with
  */
@@ -106,122 +98,32 @@ public final class Guard<T> {
         Draft<T> budget(int calls);
     }
 
-    private static final @Nullable Rejection[] NO_REJECTIONS = new Rejection[Rejection.Why.values().length];
-
-    /** Marks a permit whose call has yet to wait for its slot. */
-    static final long QUEUE = 1L << 62;
-
-    final Guards guards;
-    final String name;
-    final long deadlineNanos;
-    final @Nullable Retry retry;
-    final long hedgeNanos;
-    final long waitNanos;
-    final Slots slots;
-    final Counts counts;
-    final FaultStage faults;
-    final Way way;
-    final @Nullable Pace pace;
-    final @Nullable Adaptive adaptive;
     final Draft<T> code;
-
-    private final String owner;
-    private final int budget;
-    private final @Nullable Circuit circuit;
-    private final @Nullable Shards shards;
-    private final Chain<T> chain;
-    private final long reserveNanos;
-    private final Predicate<Throwable> callersFault;
-    private final @Nullable RetryBudget retryBudget;
-    private final @Nullable Straight<T> straight;
-    private final @Nullable OncePerRequest<T> oncePerRequest;
-
-    /** What forbids all calls; null if nothing does. */
-    private final @Nullable Circuit shut;
-
-    private final Force force;
-    private volatile Guard<T> newest = this;
-    private volatile @Nullable Rejection[] rejections = NO_REJECTIONS;
+    private volatile Stages<T> stages;
 
     /**
-     * A guard as it is set.
+     * A new guard.
      *
      * @param draft what it is set to
      * @param code what its code says, without tiers
-     * @param before the same guard as it was set until now; null for a new one
      */
-    Guard(Draft<T> draft, Draft<T> code, Guards guards, Ending<T> ending, @Nullable Guard<T> before) {
-        this.guards = guards;
+    Guard(Draft<T> draft, Draft<T> code, Guards guards, Ending<T> ending) {
         this.code = code;
-        this.name = draft.name;
-        this.owner = draft.owner;
-        this.deadlineNanos = draft.deadline.toNanos();
-        this.budget = draft.budget;
-        this.retry = draft.retry;
-        this.hedgeNanos = draft.hedgeAfter.toNanos();
-        this.waitNanos = draft.budgetWait.toNanos();
-        this.callersFault = draft.callersFault;
-        this.force = draft.force;
-        this.shut = force == Force.OPEN ? Circuit.shut(guards.ticker()) : null;
-        boolean hadBreaker = before != null && (before.circuit != null || before.shards != null);
-        Guard<T> kept = hadBreaker && draft.breaker != null ? before : null;
-        this.circuit = kept == null ? draft.circuit() : kept.circuit;
-        this.shards = kept == null ? draft.shards() : kept.shards;
-        List<Tier<T>> tiers = before == null ? draft.tiers() : before.chain.tiers();
-        this.slots = before == null ? new Slots(budget, waitNanos > 0) : before.slots;
-        Adaptive learnt = before == null ? null : before.adaptive;
-        this.adaptive = draft.adaptive(learnt, slots);
-        this.counts = before == null ? new Counts(tiers.size(), new Watch(name, guards)) : before.counts;
-        if (circuit != null && kept == null) {
-            circuit.tellTo(counts.watch(), "");
-        }
-        if (shards != null && kept == null) {
-            shards.tellTo(counts.watch());
-        }
-        this.faults = before == null ? new FaultStage(name, guards, counts) : before.faults;
-        Pace paced = before == null ? null : before.pace;
-        this.pace = paced == null && retry != null ? new Pace() : paced;
-        this.chain = new Chain<>(name, tiers, ending, draft.tierDeadline, draft.asksTiers, faults, counts, guards);
-        this.reserveNanos = chain.reserveNanos();
-        RetryBudget there = before == null ? null : before.retryBudget;
-        this.retryBudget = there == null ? draft.retryBudget() : there;
-        if (retryBudget != null && there == null) {
-            retryBudget.join(counts::calls);
-        }
-        this.way = draft.way(before == null ? null : before.way);
-        this.straight = way.isHere() ? new Straight<>(this) : null;
-        this.oncePerRequest = draft.oncePerRequest ? new OncePerRequest<>(this, draft.keepsFailures) : null;
+        this.stages = new Stages<>(draft, guards, ending, null);
     }
 
     /** From the next call on it is set to {@code draft}; what calls share that are under way follows at once. */
     void follow(Draft<T> draft) {
-        Guard<T> was = newest;
-        Guard<T> next = new Guard<>(draft, code, guards, chain.ending(), was);
-        if (was.adaptive != null && next.adaptive == null) {
-            was.adaptive.retire();
-        }
-        next.change(draft);
-        newest = next;
+        stages = stages.follow(draft);
     }
 
-    /** Sets what lasts. */
-    private void change(Draft<T> draft) {
-        if (waitNanos > 0) {
-            slots.allowWaiting();
-        }
-        if (adaptive == null || draft.adaptation == null) {
-            slots.limit(budget);
-        } else {
-            adaptive.change(draft.adaptation, budget);
-        }
-        chain.tiers().forEach(tier -> tier.limit(draft.tierBudget));
-        Breaker breaker = draft.breaker;
-        if (breaker != null && circuit != null) {
-            circuit.change(breaker, deadlineNanos);
-        }
-        if (breaker != null && shards != null) {
-            shards.change(breaker, deadlineNanos, draft.mostShards);
-        }
+    /** The guard as it is set now. */
+    Stages<T> stages() {
+        return stages;
+    }
+
+    Guards guards() {
+        return stages.guards;
     }
 
     /** A guard on its own, with the machine's ticker, outside any {@link Guards}. */
@@ -262,7 +164,7 @@ public final class Guard<T> {
      *     is set
      */
     public Answer<T> call(Object key, Callable<? extends T> primary) {
-        return newest.call(key, primary, Form.answer());
+        return stages.call(key, primary, Form.answer());
     }
 
     /**
@@ -271,7 +173,7 @@ public final class Guard<T> {
      * the code around.
      */
     public T value(Object key, Callable<? extends T> primary) {
-        return newest.call(key, primary, Form.value());
+        return stages.call(key, primary, Form.value());
     }
 
     /**
@@ -287,201 +189,22 @@ public final class Guard<T> {
      */
     public CompletableFuture<Answer<T>> callAsync(
             Object key, Supplier<? extends CompletionStage<? extends T>> primary) {
-        CallContext caller = CallContext.current();
-        return newest.callAsync(key, primary, caller);
-    }
-
-    private CompletableFuture<Answer<T>> callAsync(
-            Object key, Supplier<? extends CompletionStage<? extends T>> primary, @Nullable CallContext caller) {
-        return oncePerRequest == null || caller == null
-                ? flyAsync(key, primary, caller)
-                : oncePerRequest.later(key, caller, () -> flyAsync(key, primary, caller));
-    }
-
-    private <R> R call(Object key, Callable<? extends T> primary, Form<T, R> form) {
-        if (oncePerRequest != null) {
-            CallContext caller = CallContext.current();
-            if (caller != null) {
-                return form.of(oncePerRequest.answer(key, caller, () -> callNow(key, primary, Form.answer())));
-            }
-        }
-        return callNow(key, primary, form);
-    }
-
-    private <R> R callNow(Object key, Callable<? extends T> primary, Form<T, R> form) {
-        if (straight != null) {
-            return straight.call(key, primary, form);
-        }
-        CallContext caller = CallContext.current();
-        return fly(key, primary, form, caller, faults.tagsPrimary(caller));
-    }
-
-    /**
-     * The stages before the attempts: deadline, breaker, budget.
-     *
-     * @return the breaker's permit, with {@link #QUEUE} if a slot is still to be waited for; or negative, for
-     *     {@link #rejectedOn}
-     */
-    long board(@Nullable Circuit of, boolean tagged, long bound, long now) {
-        if (bound <= 0) {
-            return -1L - Rejection.Why.DEADLINE.index();
-        }
-        long permit = of == null ? 0 : of.admit(now);
-        if (permit == Circuit.REJECTED) {
-            return -1L - Rejection.Why.BREAKER.index();
-        }
-        if (tagged || slots.tryAcquire()) {
-            return permit;
-        }
-        if (waitNanos > 0) {
-            return permit | QUEUE;
-        }
-        if (of != null) {
-            of.ignored(permit);
-        }
-        return -1L - Rejection.Why.BUDGET.index();
-    }
-
-    /** Counts the rejection that {@link #board} returned, and says why. */
-    Rejection rejectedOn(long boarded) {
-        return rejected(Rejection.Why.at((int) (-1 - boarded)));
-    }
-
-    /** A call as a flight, whose caller waits. */
-    <R> R fly(
-            Object key, Callable<? extends T> primary, Form<T, R> form, @Nullable CallContext caller, boolean tagged) {
-        long now = guards.ticker().nanos();
-        long bound = primaryBoundNanos(caller, now);
-        Circuit of = tagged ? null : circuit(key, now);
-        long boarded = board(of, tagged, bound, now);
-        if (boarded < 0) {
-            return degrade(form, key, rejectedOn(boarded), caller);
-        }
-        WaitedFlight<T> flight = new WaitedFlight<>(this, caller, tagged, now, bound, of, boarded & ~QUEUE, primary);
-        flight.fly((boarded & QUEUE) == 0 ? WaitedFlight.TakeOff.WITH_SLOT : WaitedFlight.TakeOff.QUEUEING, null);
-        return conclude(flight, form, key);
-    }
-
-    private CompletableFuture<Answer<T>> flyAsync(
-            Object key, Supplier<? extends CompletionStage<? extends T>> primary, @Nullable CallContext caller) {
-        boolean tagged = faults.tagsPrimary(caller);
-        long now = guards.ticker().nanos();
-        long bound = primaryBoundNanos(caller, now);
-        Circuit of = tagged ? null : circuit(key, now);
-        long boarded = board(of, tagged, bound, now);
-        if (boarded < 0) {
-            CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
-            degradeAsync(key, rejectedOn(boarded), caller, answer);
-            return answer;
-        }
-        return new StagedFlight<>(this, caller, tagged, now, bound, of, boarded & ~QUEUE, key, primary)
-                .fly((boarded & QUEUE) == 0);
-    }
-
-    /** Completes {@code answer} from the primary or the tiers, when {@code flight} is over. */
-    void conclude(StagedFlight<T> flight, Object key, CompletableFuture<Answer<T>> answer) {
-        Throwable cause = flight.failure();
-        if (cause != null) {
-            degradeAsync(key, cause, flight.caller(), answer);
-        } else {
-            counts.answered(0);
-            answer.complete(Form.<T>answer().ofPrimary(flight.value()));
-        }
-    }
-
-    /** Answers from the tiers, on a thread that may wait for them. */
-    private void degradeAsync(
-            Object key, Throwable cause, @Nullable CallContext caller, CompletableFuture<Answer<T>> answer) {
-        Callable<Answer<T>> tiers = () -> degrade(Form.answer(), key, cause, caller);
-        Thread.ofVirtual().name(name).start(() -> {
-            try {
-                answer.complete(caller == null ? tiers.call() : caller.run(tiers));
-            } catch (Throwable failure) {
-                answer.completeExceptionally(failure);
-            }
-        });
-    }
-
-    /** Answers from the primary or the tiers, when {@code flight} is over. */
-    <R> R conclude(Flight<T> flight, Form<T, R> form, Object key) {
-        Throwable cause = flight.failure();
-        if (cause != null) {
-            return degrade(form, key, cause, flight.caller());
-        }
-        counts.answered(0);
-        return form.ofPrimary(flight.value());
-    }
-
-    /** Answers from the tiers. */
-    <R> R degrade(Form<T, R> form, Object key, Throwable cause, @Nullable CallContext caller) {
-        counts.degraded(GuardFigures.Cause.of(cause, this));
-        return chain.answer(form, key, cause, caller);
-    }
-
-    /** Whether it was this guard that rejected, and not one within its work. */
-    boolean isOwn(Rejection rejection) {
-        return rejection == rejections[rejection.why().index()];
-    }
-
-    /** How many calls one counts for that began then, in the histogram of their times; 0 if it is not timed. */
-    int timed(@Nullable Circuit of, long began) {
-        boolean isAnyway = !way.isHere() || of != null && of.countsSlow();
-        return isAnyway ? 1 : Histogram.drawn(began);
+        return stages.callAsync(key, primary);
     }
 
     /** The guard's name. */
     public String name() {
-        return name;
+        return code.name;
     }
 
     /** What this guard is, how it stands, and what it has done so far. */
     public GuardEvidence evidence() {
-        return newest.evidenceNow();
-    }
-
-    private GuardEvidence evidenceNow() {
-        List<String> tiers = chain.tiers().stream().map(Tier::name).toList();
-        List<String> steps = new ArrayList<>(tiers);
-        boolean omits = chain.ending() instanceof Ending.Omit;
-        if (omits) {
-            steps.add(GuardEvidence.OMITTED);
-        }
-        int left = slots.stillRunning();
-        for (Tier<T> tier : chain.tiers()) {
-            left += tier.stillRunning();
-        }
-        return new GuardEvidence(
-                name,
-                owner,
-                Duration.ofNanos(deadlineNanos),
-                budget,
-                retry == null ? 0 : retry.extraAttempts(),
-                steps,
-                chain.ending() instanceof Ending.Fail<T> fail ? fail.reason() : "",
-                breaker(),
-                slots.inUse(),
-                left,
-                counts.calls(),
-                counts.answers(tiers, omits ? GuardEvidence.OMITTED : GuardEvidence.FAILED),
-                counts.injected(tiers),
-                counts.rejections(),
-                counts.retriedSoFar(),
-                counts.hedgedSoFar(),
-                faults.proofs(steps));
+        return Reading.evidence(stages);
     }
 
     /** All figures of this guard; what they are is said there. */
     public GuardFigures figures() {
-        Map<String, Integer> stillRunning = new LinkedHashMap<>();
-        stillRunning.put(FaultRule.PRIMARY, slots.stillRunning());
-        int tierBudget = 0;
-        for (Tier<T> tier : chain.tiers()) {
-            stillRunning.put(tier.name(), tier.stillRunning());
-            tierBudget = Math.max(tierBudget, tier.limit());
-        }
-        Breaker by = shards != null ? shards.settings() : circuit != null ? circuit.settings() : null;
-        return new GuardFigures(
-                evidence(), counts.causes(), stillRunning, counts.latency(), by, way.toString(), tierBudget);
+        return Reading.figures(stages);
     }
 
     /**
@@ -490,135 +213,12 @@ public final class Guard<T> {
      * <p>In {@link #evidence} the breaker of such a guard is open if one of them is, else half-open if one of them is.
      */
     public Map<String, String> shards() {
-        Shards now = newest.shards;
+        Shards now = stages.shards;
         return now == null ? Map.of() : now.states();
     }
 
     /** How many calls may run at once now: the budget, or what an adaptive one has come to. */
     public int limit() {
-        return slots.limit();
-    }
-
-    private String breaker() {
-        if (force != Force.NONE) {
-            return "forced-" + (force == Force.OPEN ? "open" : "closed");
-        }
-        if (shards != null) {
-            return shards.toString();
-        }
-        return circuit == null ? "none" : circuit.toString();
-    }
-
-    /** The breaker for what {@code key} asks for; null if there is none, or if none is asked. */
-    @Nullable
-    Circuit circuit(Object key, long now) {
-        if (force != Force.NONE) {
-            return shut;
-        }
-        return shards == null ? circuit : shards.of(key, now);
-    }
-
-    /** The bound of the primary with all its attempts; zero or less if the caller has no time left. */
-    long primaryBoundNanos(@Nullable CallContext caller, long now) {
-        if (caller == null) {
-            return deadlineNanos;
-        }
-        long left = caller.deadline().remainingNanos(guards.ticker(), now);
-        long reserve = Math.min(reserveNanos, left / 4);
-        return Math.min(deadlineNanos, left - reserve);
-    }
-
-    /** Ends the permit of a call that failed, or did not, in one of three ways. */
-    void settle(
-            Circuit of,
-            long permit,
-            long boundNanos,
-            @Nullable Throwable failure,
-            @Nullable CallContext caller,
-            long began,
-            long ended) {
-        if (failure == null) {
-            of.succeeded(permit, began, ended);
-        } else if (saysSomething(failure, boundNanos, caller)) {
-            of.failed(permit, began, ended);
-        } else {
-            of.ignored(permit);
-        }
-    }
-
-    /** Whether a failure says something about the dependency, so that the breaker counts it. */
-    private boolean saysSomething(Throwable failure, long boundNanos, @Nullable CallContext caller) {
-        boolean ofTest = caller != null && caller.faults() != null;
-        boolean hurried = failure instanceof DeadlineOver && boundNanos < deadlineNanos / 2;
-        return !(ofTest || hurried || failure instanceof Rejection || isCallersFault(failure));
-    }
-
-    /** Counts a rejection and says why. */
-    Rejection rejected(Rejection.Why why) {
-        counts.rejected(why);
-        Rejection made = rejections[why.index()];
-        return made != null ? made : rejection(why);
-    }
-
-    /** One instance for each reason, made when it is first needed. */
-    private synchronized Rejection rejection(Rejection.Why why) {
-        Rejection made = rejections[why.index()];
-        if (made == null) {
-            made = new Rejection(name + ": " + why.inWords(budget), why);
-            @Nullable Rejection[] more = rejections.clone();
-            more[why.index()] = made;
-            rejections = more;
-        }
-        return made;
-    }
-
-    /** How long to pause before another attempt follows {@code failure}, or {@link Retry#NEVER}. */
-    long pauseNanos(int attempt, Throwable failure, long left) {
-        if (retry == null
-                || !(failure instanceof Exception)
-                || failure instanceof InterruptedException
-                || failure instanceof Rejection
-                || isCallersFault(failure)) {
-            return Retry.NEVER;
-        }
-        long pause = retry.pauseNanos(attempt, failure, guards.chance());
-        if (pause == Retry.NEVER || left - pause <= (pace == null ? 0 : pace.quickestNanos())) {
-            return Retry.NEVER;
-        }
-        boolean ofTest = failure instanceof InjectedFault injected && injected.tagged();
-        return ofTest || mayRetry() ? pause : Retry.NEVER;
-    }
-
-    /** Takes what an extra attempt costs from the retry budget. */
-    boolean mayRetry() {
-        if (retryBudget != null && retryBudget.tryTake()) {
-            return true;
-        }
-        counts.rejected(Rejection.Why.RETRY_BUDGET);
-        return false;
-    }
-
-    /** Whether {@code failure} is the caller's; a predicate that itself fails does not say so, and what we play is none. */
-    boolean isCallersFault(Throwable failure) {
-        if (failure instanceof InjectedFault || failure instanceof DeadlineOver) {
-            return false;
-        }
-        try {
-            return callersFault.test(failure);
-        } catch (RuntimeException e) {
-            return false;
-        }
-    }
-
-    /** Whether work on the caller's thread failed because that thread was interrupted. */
-    static boolean isInterrupt(Throwable failure) {
-        return failure instanceof InterruptedException || Thread.currentThread().isInterrupted();
-    }
-
-    /** The end of a call whose caller was interrupted. */
-    GuardException interrupted(Throwable cause) {
-        counts.interrupted();
-        Thread.currentThread().interrupt();
-        return new GuardException(name, "interrupted while waiting for an answer", cause);
+        return stages.slots.limit();
     }
 }

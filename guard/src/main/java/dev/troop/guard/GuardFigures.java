@@ -62,20 +62,20 @@ public record GuardFigures(
             return index;
         }
 
-        /** Why a call of {@code guard} goes to the tiers that failed with {@code failure}. */
-        static Cause of(Throwable failure, Guard<?> guard) {
+        /** Why a call of a guard goes to the tiers that failed with {@code failure}. */
+        static Cause of(Throwable failure, Stages<?> stages) {
             return switch (failure) {
-                case Rejection rejection -> ofRejection(rejection, guard);
+                case Rejection rejection -> ofRejection(rejection, stages);
                 case InjectedFault played -> INJECTED;
                 case DeadlineOver over -> LATE;
-                default -> guard.isCallersFault(failure) ? CALLERS_FAULT : FAILED;
+                default -> stages.isCallersFault(failure) ? CALLERS_FAULT : FAILED;
             };
         }
 
-        private static Cause ofRejection(Rejection rejection, Guard<?> guard) {
+        private static Cause ofRejection(Rejection rejection, Stages<?> stages) {
             return switch (rejection.why()) {
-                case BREAKER -> guard.isOwn(rejection) ? BREAKER : FAILED;
-                case DEADLINE -> guard.isOwn(rejection) ? DEADLINE : FAILED;
+                case BREAKER -> stages.isOwn(rejection) ? BREAKER : FAILED;
+                case DEADLINE -> stages.isOwn(rejection) ? DEADLINE : FAILED;
                 case BUDGET -> BUDGET;
                 case POOL -> POOL;
                 case RETRY_BUDGET, TIER_BUDGET -> FAILED;

@@ -146,7 +146,7 @@ public final class LiveSettings {
             throw new SettingsException(problems);
         }
         Draft<T> lasting = new Draft<>(code, code.deadline, code.budget, false);
-        Guard<T> guard = new Guard<>(Setup.draft(code, values, true), lasting, all, ending, null);
+        Guard<T> guard = new Guard<>(Setup.draft(code, values, true), lasting, all, ending);
         guards.put(code.name, guard);
         return guard;
     }
@@ -189,6 +189,7 @@ public final class LiveSettings {
         if (!changes.isEmpty()) {
             changes.forEach(change -> LOG.log(Level.INFO, change.toString()));
             tell(listener -> listener.changed(List.copyOf(changes)));
+            changes.forEach(this::tellOf);
         }
         return changes;
     }
@@ -220,6 +221,15 @@ public final class LiveSettings {
         }
         V value = values.get(setting);
         return value == null ? "" : setting.print(value);
+    }
+
+    private void tellOf(SettingsChange change) {
+        Guard<?> guard = guards.get(change.guard());
+        if (guard != null) {
+            guard.guards()
+                    .tell(new GuardEvent.SettingChanged(
+                            change.guard(), change.setting(), change.from(), change.to(), change.by()));
+        }
     }
 
     private void tell(Consumer<SettingsListener> what) {

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Those who come while the call is under way share whatever becomes of it, for as long as they have time themselves.
  * Those who come later get a kept answer of the primary; one of a tier, or a failure, only if the guard keeps them too.
  */
-record OncePerRequest<T>(Guard<T> guard, boolean keepsFailures) {
+record OncePerRequest<T>(Stages<T> stages, boolean keepsFailures) {
 
     /** The answer of a call that {@code caller} waits for. */
     Answer<T> answer(Object key, CallContext caller, Supplier<Answer<T>> call) {
         CompletableFuture<Answer<T>> mine = new CompletableFuture<>();
-        CompletableFuture<Answer<T>> others = caller.cache().join(guard, key, mine);
+        CompletableFuture<Answer<T>> others = caller.cache().join(stages, key, mine);
         if (others != null) {
             return shared(others, key, caller);
         }
@@ -35,7 +35,7 @@ record OncePerRequest<T>(Guard<T> guard, boolean keepsFailures) {
     /** The same for a caller who does not wait; cancelling what it gets cancels nobody's call. */
     CompletableFuture<Answer<T>> later(Object key, CallContext caller, Supplier<CompletableFuture<Answer<T>>> call) {
         CompletableFuture<Answer<T>> mine = new CompletableFuture<>();
-        CompletableFuture<Answer<T>> others = caller.cache().join(guard, key, mine);
+        CompletableFuture<Answer<T>> others = caller.cache().join(stages, key, mine);
         if (others != null) {
             return others.thenApply(answer -> noted(answer, caller));
         }
@@ -51,7 +51,7 @@ record OncePerRequest<T>(Guard<T> guard, boolean keepsFailures) {
             @Nullable Answer<T> answer,
             @Nullable Throwable failure) {
         if (!keepsFailures && (answer == null || answer.degraded())) {
-            caller.cache().forget(guard, key, mine);
+            caller.cache().forget(stages, key, mine);
         }
         if (answer != null) {
             mine.complete(answer);
@@ -61,24 +61,24 @@ record OncePerRequest<T>(Guard<T> guard, boolean keepsFailures) {
     }
 
     private Answer<T> shared(CompletableFuture<Answer<T>> others, Object key, CallContext caller) {
-        long now = guard.guards.ticker().nanos();
-        long bound = guard.primaryBoundNanos(caller, now);
+        long now = stages.guards.ticker().nanos();
+        long bound = stages.primaryBoundNanos(caller, now);
         try {
-            if (Patience.await(others, now + bound, guard.guards.ticker())) {
+            if (Patience.await(others, now + bound, stages.guards.ticker())) {
                 return noted(others.join(), caller);
             }
         } catch (InterruptedException e) {
-            throw guard.interrupted(e);
+            throw stages.interrupted(e);
         } catch (CompletionException e) {
             throw e.getCause() instanceof GuardException same ? same : e;
         }
-        DeadlineOver late = new DeadlineOver(guard.name, Duration.ofNanos(bound));
-        return guard.degrade(Form.answer(), key, late, caller);
+        DeadlineOver late = new DeadlineOver(stages.name, Duration.ofNanos(bound));
+        return stages.degrade(Form.answer(), key, late, caller);
     }
 
     private Answer<T> noted(Answer<T> answer, CallContext caller) {
         if (answer.degraded()) {
-            caller.trail().degraded(guard.name, answer.tier());
+            caller.trail().degraded(stages.name, answer.tier());
         }
         return answer;
     }

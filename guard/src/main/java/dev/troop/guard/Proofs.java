@@ -35,8 +35,10 @@ final class Proofs {
         }
     }
 
+    private static final @Nullable Stamp[] NONE = new Stamp[0];
+
     private final Ticker ticker;
-    private volatile @Nullable Stamp[] stamps = new Stamp[0];
+    private volatile @Nullable Stamp[] stamps = NONE;
 
     Proofs(Ticker ticker) {
         this.ticker = ticker;

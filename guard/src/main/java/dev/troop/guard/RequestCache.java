@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestCache {
 
-    /** One thing that was asked for, of a guard however it is set. */
-    private record Question(Object guard, Object key) {}
+    /** One thing that was asked for, of a guard, which is told by its counts: they stay the same however it is set. */
+    private record Question(Counts guard, Object key) {}
 
     private volatile @Nullable Map<Question, CompletableFuture<?>> answers;
 
@@ -23,13 +23,13 @@ public final class RequestCache {
 
     /** Joins those who ask the same; null for the first, who then has to answer with {@code mine}. */
     @SuppressWarnings("unchecked")
-    <T> @Nullable CompletableFuture<Answer<T>> join(Guard<T> guard, Object key, CompletableFuture<Answer<T>> mine) {
-        return (CompletableFuture<Answer<T>>) answers().putIfAbsent(new Question(guard.code, key), mine);
+    <T> @Nullable CompletableFuture<Answer<T>> join(Stages<T> guard, Object key, CompletableFuture<Answer<T>> mine) {
+        return (CompletableFuture<Answer<T>>) answers().putIfAbsent(new Question(guard.counts, key), mine);
     }
 
     /** Forgets an answer, so that the next who asks is the first again. */
-    void forget(Guard<?> guard, Object key, CompletableFuture<?> answer) {
-        answers().remove(new Question(guard.code, key), answer);
+    void forget(Stages<?> guard, Object key, CompletableFuture<?> answer) {
+        answers().remove(new Question(guard.counts, key), answer);
     }
 
     /** How many wait for what somebody else asks. */

@@ -67,7 +67,7 @@ final class Setup {
         draft.oncePerRequest = code.oncePerRequest && values.the(Setting.REQUEST_CACHE);
         draft.runs = values.the(Setting.RUN_ON);
         draft.poolThreads = or(values.get(Setting.POOL_THREADS), 0);
-        draft.breaker = Layers.hasBreaker(values) ? breaker(values) : null;
+        draft.breaker = Layers.hasBreaker(values) ? shared(breaker(values), code.breaker) : null;
         draft.mostShards = or(values.get(Setting.BREAKER_SHARDS), code.mostShards);
         draft.force = values.the(Setting.BREAKER_FORCE);
         draft.retry = code.retry == null ? null : retry(code.retry, values);
@@ -85,6 +85,11 @@ final class Setup {
                 values.the(Setting.ADAPTIVE_WINDOW),
                 values.the(Setting.ADAPTIVE_MINIMUM_ANSWERS),
                 values.the(Setting.ADAPTIVE_PROBE_AFTER));
+    }
+
+    /** The one that is there already if both are the same: there are thousands of guards in some processes. */
+    private static Breaker shared(Breaker made, @Nullable Breaker there) {
+        return there != null && there.equals(made) ? there : made;
     }
 
     private static Breaker breaker(Values values) {

@@ -16,13 +16,14 @@ import org.jspecify.annotations.Nullable;
 final class StagedFlight<T> extends Flight<T> {
     private final Object key;
     private final Supplier<? extends CompletionStage<? extends T>> primary;
+    private final @Nullable Carried carried;
     private final CompletableFuture<Answer<T>> answer = new Promise();
     private final AtomicInteger news = new AtomicInteger();
     private @Nullable Alarm alarm;
     private boolean concluded;
 
     StagedFlight(
-            Guard<T> guard,
+            Stages<T> stages,
             @Nullable CallContext caller,
             boolean tagged,
             long at,
@@ -30,10 +31,18 @@ final class StagedFlight<T> extends Flight<T> {
             @Nullable Circuit circuit,
             long permit,
             Object key,
-            Supplier<? extends CompletionStage<? extends T>> primary) {
-        super(guard, caller, tagged, at, boundNanos, circuit, permit);
+            Supplier<? extends CompletionStage<? extends T>> primary,
+            @Nullable Carried carried) {
+        super(stages, caller, tagged, at, boundNanos, circuit, permit);
         this.key = key;
         this.primary = primary;
+        this.carried = carried;
+    }
+
+    @Override
+    @Nullable
+    Carried carried() {
+        return carried;
     }
 
     @Override
@@ -44,7 +53,7 @@ final class StagedFlight<T> extends Flight<T> {
     /** Where the first attempt may run on the caller's thread, those after it may not run on that of an alarm. */
     @Override
     Way way(Attempt<T> attempt) {
-        return attempt.number() > 1 && guard.way.isHere() ? Way.Virtual.named(guard.name) : guard.way;
+        return attempt.number() > 1 && stages.way.isHere() ? new Way.Virtual(stages.name) : stages.way;
     }
 
     @Override
@@ -91,22 +100,22 @@ final class StagedFlight<T> extends Flight<T> {
             concluded = true;
             silence();
             abandon();
-            guard.counts.interrupted();
+            stages.counts.interrupted();
             return;
         }
         long wait = step();
         silence();
         if (wait > 0) {
-            alarm = guard.guards.alarms().set(ticker().nanos() + wait, this::wake);
+            alarm = stages.guards.alarms().set(ticker().nanos() + wait, this::wake);
         } else {
             concluded = true;
-            guard.conclude(this, key, answer);
+            stages.conclude(this, key, answer);
         }
     }
 
     private void silence() {
         if (alarm != null) {
-            guard.guards.alarms().cancel(alarm);
+            stages.guards.alarms().cancel(alarm);
             alarm = null;
         }
     }

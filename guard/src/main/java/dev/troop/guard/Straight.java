@@ -14,49 +14,49 @@ import org.jspecify.annotations.Nullable;
  * does a breaker that counts slow calls.
  */
 final class Straight<T> {
-    private final Guard<T> guard;
+    private final Stages<T> stages;
     private final Ticker ticker;
 
-    Straight(Guard<T> guard) {
-        this.guard = guard;
-        this.ticker = guard.guards.ticker();
+    Straight(Stages<T> stages) {
+        this.stages = stages;
+        this.ticker = stages.guards.ticker();
     }
 
     <R> R call(Object key, Callable<? extends T> primary, Form<T, R> form) {
         Frame frame = Frame.mine();
         CallContext caller = frame.current();
-        if (guard.faults.tagsPrimary(caller)) {
-            return guard.fly(key, primary, form, caller, true);
+        if (stages.faults.tagsPrimary(caller)) {
+            return stages.fly(key, primary, form, caller, true);
         }
         long began = ticker.nanos();
-        long bound = guard.primaryBoundNanos(caller, began);
-        Circuit circuit = guard.circuit(key, began);
-        long permit = guard.board(circuit, false, bound, began);
+        long bound = stages.primaryBoundNanos(caller, began);
+        Circuit circuit = stages.circuit(key, began);
+        long permit = stages.board(circuit, false, bound, began);
         if (permit < 0) {
-            return guard.degrade(form, key, guard.rejectedOn(permit), caller);
+            return stages.degrade(form, key, stages.rejectedOn(permit), caller);
         }
-        if ((permit & Guard.QUEUE) != 0) {
+        if ((permit & Stages.QUEUE) != 0) {
             WaitedFlight<T> flight =
-                    new WaitedFlight<>(guard, caller, false, began, bound, circuit, permit & ~Guard.QUEUE, primary);
+                    new WaitedFlight<>(stages, caller, false, began, bound, circuit, permit & ~Stages.QUEUE, primary);
             flight.fly(WaitedFlight.TakeOff.QUEUEING, null);
-            return guard.conclude(flight, form, key);
+            return stages.conclude(flight, form, key);
         }
         T value = null;
         Throwable failure = null;
         frame.enter(ticker, began + bound);
         try {
-            if (guard.faults.mayAct(caller)) {
-                guard.faults.passHere(0, FaultRule.PRIMARY, 1, Objects.requireNonNull(frame.current()), bound);
+            if (stages.faults.mayAct(caller)) {
+                stages.faults.passHere(0, FaultRule.PRIMARY, 1, Objects.requireNonNull(frame.current()), bound);
             }
             value = primary.call();
         } catch (Throwable e) {
             failure = e;
         }
         CallContext made = frame.leave(caller);
-        if (guard.adaptive != null) {
-            guard.adaptive.ended(failure, false, began, ticker.nanos());
+        if (stages.adaptive != null) {
+            stages.adaptive.ended(failure, false, began, ticker.nanos());
         }
-        guard.slots.release();
+        stages.slots.release();
         if (value == null) {
             Throwable why = failure != null ? failure : new NullPointerException("the work answered null");
             if (caller != null && made != null) {
@@ -64,18 +64,18 @@ final class Straight<T> {
             }
             return failed(key, primary, form, caller, began, bound, circuit, permit, why);
         }
-        int timed = guard.timed(circuit, began);
+        int timed = stages.timed(circuit, began);
         long ended = timed > 0 ? ticker.nanos() : began;
         if (circuit != null) {
             circuit.succeeded(permit, began, ended);
         }
         if (timed > 0) {
-            guard.counts.took(ended - began, timed);
+            stages.counts.took(ended - began, timed);
         }
         if (caller != null && made != null) {
             caller.trail().merge(made.trail());
         }
-        guard.counts.answered(0);
+        stages.counts.answered(0);
         return form.ofPrimary(value);
     }
 
@@ -89,27 +89,27 @@ final class Straight<T> {
             @Nullable Circuit circuit,
             long permit,
             Throwable failure) {
-        if (Guard.isInterrupt(failure)) {
+        if (Stages.isInterrupt(failure)) {
             if (circuit != null) {
                 circuit.ignored(permit);
             }
-            throw guard.interrupted(failure);
+            throw stages.interrupted(failure);
         }
-        if (guard.retry != null) {
-            WaitedFlight<T> flight = new WaitedFlight<>(guard, caller, false, began, bound, circuit, permit, primary);
+        if (stages.retries != null) {
+            WaitedFlight<T> flight = new WaitedFlight<>(stages, caller, false, began, bound, circuit, permit, primary);
             flight.fly(WaitedFlight.TakeOff.AFTER_FAILURE, failure);
-            return guard.conclude(flight, form, key);
+            return stages.conclude(flight, form, key);
         }
-        int timed = guard.timed(circuit, began);
+        int timed = stages.timed(circuit, began);
         if (circuit != null || timed > 0) {
             long ended = ticker.nanos();
             if (circuit != null) {
-                guard.settle(circuit, permit, bound, failure, caller, began, ended);
+                stages.settle(circuit, permit, bound, failure, caller, began, ended);
             }
             if (timed > 0) {
-                guard.counts.took(ended - began, timed);
+                stages.counts.took(ended - began, timed);
             }
         }
-        return guard.degrade(form, key, failure, caller);
+        return stages.degrade(form, key, failure, caller);
     }
 }

@@ -8,15 +8,12 @@ import org.jspecify.annotations.Nullable;
  * Some counters that are added to by many threads and seldom read.
  *
  * <p>Concurrency: all counters of one stripe are one array. There is one stripe, until two threads are seen to add to it at
- * the same time; then there is one for each processor, and a thread keeps to the stripe of its number. An addition is
- * atomic, and is in every {@link #sum} that begins after it. In the form of {@code LongAdder}, which needs a
- * stripe for each counter.
+ * the same time; then there are {@link Stripes some}, and a thread keeps to the one of its number. An addition is atomic, and is
+ * in every {@link #sum} that begins after it. In the form of {@code LongAdder}, which needs a stripe for each counter.
  */
 final class Tally {
     private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(long[].class);
     private static final VarHandle STRIPES;
-    /** Two cache lines, so that no two stripes share one. */
-    private static final int PADDING = 16;
 
     static {
         try {
@@ -36,7 +33,7 @@ final class Tally {
     void increment(int counter) {
         long[][] all = stripes;
         if (all != null) {
-            COUNT.getAndAdd(all[(int) Thread.currentThread().threadId() & all.length - 1], counter, 1L);
+            COUNT.getAndAdd(all[Stripes.mine(all.length)], counter, 1L);
             return;
         }
         long seen = (long) COUNT.getOpaque(first, counter);
@@ -58,11 +55,9 @@ final class Tally {
     }
 
     private void stripe() {
-        int processors = Runtime.getRuntime().availableProcessors();
-        int size = Math.max(2, Integer.highestOneBit(2 * processors - 1));
-        long[][] all = new long[size][];
-        for (int i = 0; i < size; i++) {
-            all[i] = new long[first.length + PADDING];
+        long[][] all = new long[Stripes.COUNT][];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = new long[first.length + Stripes.PADDING];
         }
         STRIPES.compareAndSet(this, null, all);
     }

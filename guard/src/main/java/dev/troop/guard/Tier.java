@@ -77,7 +77,7 @@ final class Tier<T> {
     private Way way(Slow<T> settings) {
         Way made = way;
         if (made == null) {
-            made = Way.Virtual.named(settings.guard + "/" + name);
+            made = new Way.Virtual(settings.guard + "/" + name);
             way = made;
         }
         return made;
@@ -97,7 +97,7 @@ final class Tier<T> {
                 @Nullable CallContext caller,
                 Guards guards,
                 long deadlineAt) {
-            super(caller, guards, deadlineAt, settings.slots, true);
+            super(caller, guards, guards.carried(), deadlineAt, settings.slots, true);
             this.settings = settings;
             this.call = call;
             this.faults = faults;

@@ -12,7 +12,7 @@ final class WaitedFlight<T> extends Flight<T> {
     private final Thread waiter = Thread.currentThread();
 
     WaitedFlight(
-            Guard<T> guard,
+            Stages<T> stages,
             @Nullable CallContext caller,
             boolean tagged,
             long at,
@@ -20,13 +20,19 @@ final class WaitedFlight<T> extends Flight<T> {
             @Nullable Circuit circuit,
             long permit,
             Callable<? extends T> primary) {
-        super(guard, caller, tagged, at, boundNanos, circuit, permit);
+        super(stages, caller, tagged, at, boundNanos, circuit, permit);
         this.primary = primary;
     }
 
     @Override
     Attempt<T> attempt(int number, boolean holdsSlot) {
         return new Attempt.OfCall<>(this, number, holdsSlot, primary);
+    }
+
+    @Override
+    @Nullable
+    Carried carried() {
+        return stages.guards.carried();
     }
 
     @Override
@@ -57,7 +63,7 @@ final class WaitedFlight<T> extends Flight<T> {
                 }
             }
         } catch (InterruptedException e) {
-            throw guard.interrupted(e);
+            throw stages.interrupted(e);
         } finally {
             abandon();
         }
@@ -66,7 +72,7 @@ final class WaitedFlight<T> extends Flight<T> {
     /** Where attempts run on the caller's thread, an interrupt of the one is an interrupt of the other. */
     private void leaveIfInterruptedHere() throws InterruptedException {
         Throwable failed = latestFailure();
-        if (guard.way.isHere() && failed != null && Guard.isInterrupt(failed)) {
+        if (stages.way.isHere() && failed != null && Stages.isInterrupt(failed)) {
             throw new InterruptedException();
         }
     }
@@ -75,7 +81,7 @@ final class WaitedFlight<T> extends Flight<T> {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        if (guard.way.isHere() && isPausing()) {
+        if (stages.way.isHere() && isPausing()) {
             ticker().pause(Duration.ofNanos(nanos));
         } else {
             LockSupport.parkNanos(this, nanos);

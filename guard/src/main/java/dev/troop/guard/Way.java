@@ -18,14 +18,10 @@ sealed interface Way {
     }
 
     /** Each on a virtual thread of its own. */
-    record Virtual(Thread.Builder.OfVirtual threads) implements Way {
-        static Virtual named(String name) {
-            return new Virtual(Thread.ofVirtual().name(name));
-        }
-
+    record Virtual(String name) implements Way {
         @Override
         public void start(Errand<?> errand) {
-            Thread thread = threads.unstarted(errand);
+            Thread thread = Thread.ofVirtual().name(name).unstarted(errand);
             thread.setUncaughtExceptionHandler(errand);
             thread.start();
         }

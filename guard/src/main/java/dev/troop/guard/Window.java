@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts of good, bad and slow calls over a sliding window of time, in {@value #BUCKETS} buckets.
  *
- * <p>Concurrency: a bucket belongs to one stretch of time for ever, and keeps good and bad calls in one long. When its time
+ * <p>Concurrency: a bucket belongs to one stretch of time for ever, and keeps good and bad calls in one long, or in several for
+ * threads that count at the same time. When its time
  * is over another bucket takes its place by a CAS; a count that comes too late goes to a bucket that nobody reads any more,
  * as it should, because its time has left the window. Who counts a bad call writes {@code latestBad} first, then counts,
  * then looks; who counts a good one counts, then reads {@code latestBad}. So of two that race at least one looks at both.
@@ -25,12 +26,15 @@ final class Window {
     private static final long NEVER = Long.MIN_VALUE / 2;
     private static final VarHandle RING = MethodHandles.arrayElementVarHandle(Bucket[].class);
     private static final VarHandle COUNTS;
+    private static final VarHandle PART = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final VarHandle PARTS;
     private static final VarHandle SLOW;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             COUNTS = lookup.findVarHandle(Bucket.class, "counts", long.class);
+            PARTS = lookup.findVarHandle(Bucket.class, "parts", long[].class);
             SLOW = lookup.findVarHandle(SlowBucket.class, "slow", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -45,15 +49,57 @@ final class Window {
     private volatile long latestBad = NEVER;
     private @Nullable Bucket latest;
 
-    /** The counts of one stretch of time: bad calls in the upper half, good ones in the lower. */
+    /**
+     * The counts of one stretch of time: bad calls in the upper half, good ones in the lower. They are in one place until two
+     * threads are seen to count at the same time; those that count later do it in parts.
+     */
     private static class Bucket {
         final long epoch;
         final long from;
         volatile long counts;
+        volatile long @Nullable [] parts;
 
         Bucket(long epoch, long from) {
             this.epoch = epoch;
             this.from = from;
+        }
+
+        /** Counts one more; false if another thread was in the way. */
+        boolean add(long one) {
+            long @Nullable [] split = parts;
+            if (split != null) {
+                int mine = Stripes.mine(Stripes.COUNT) * Stripes.PADDING;
+                if (((long) PART.getOpaque(split, mine) & GOOD) < FULL) {
+                    PART.getAndAdd(split, mine, one);
+                }
+                return true;
+            }
+            long seen = counts;
+            return (seen & GOOD) >= FULL || COUNTS.compareAndSet(this, seen, seen + one);
+        }
+
+        void split() {
+            PARTS.compareAndSet(this, null, new long[Stripes.COUNT * Stripes.PADDING]);
+        }
+
+        /** The bad calls that were counted before this is called. */
+        long bad() {
+            long bad = counts >>> 32;
+            long @Nullable [] split = parts;
+            for (int i = 0; split != null && i < split.length; i += Stripes.PADDING) {
+                bad += (long) PART.getVolatile(split, i) >>> 32;
+            }
+            return bad;
+        }
+
+        /** The good calls that were counted before this is called. */
+        long good() {
+            long good = counts & GOOD;
+            long @Nullable [] split = parts;
+            for (int i = 0; split != null && i < split.length; i += Stripes.PADDING) {
+                good += (long) PART.getVolatile(split, i) & GOOD;
+            }
+            return good;
         }
 
         long slow() {
@@ -109,11 +155,11 @@ final class Window {
         if (bad) {
             latestBad = Math.max(latestBad, bucket.epoch);
         }
-        if ((bucket.counts & GOOD) < FULL) {
-            if (slow) {
-                SLOW.getAndAdd((SlowBucket) bucket, 1L);
-            }
-            COUNTS.getAndAdd(bucket, good ? 1L : BAD);
+        if (slow) {
+            SLOW.getAndAdd((SlowBucket) bucket, 1L);
+        }
+        while (!bucket.add(good ? 1L : BAD)) {
+            bucket.split();
         }
         return bad || bucket.epoch - latestBad < BUCKETS;
     }
@@ -128,10 +174,10 @@ final class Window {
         for (int i = 0; i < BUCKETS; i++) {
             Bucket bucket = (Bucket) RING.getVolatile(ring, i);
             if (bucket != null && bucket.epoch > epoch - BUCKETS) {
-                long counts = bucket.counts;
-                bad += counts >>> 32;
+                long own = bucket.bad();
+                bad += own;
                 slow += bucket.slow();
-                calls += (counts >>> 32) + (counts & GOOD);
+                calls += own + bucket.good();
             }
         }
         if (calls < by.minimumCalls()) {
@@ -147,9 +193,9 @@ final class Window {
         for (int i = 0; i < BUCKETS; i++) {
             Bucket bucket = (Bucket) RING.getVolatile(ring, i);
             if (bucket != null && bucket.epoch > epoch - BUCKETS) {
-                long counts = bucket.counts;
-                calls[0] += (counts >>> 32) + (counts & GOOD);
-                calls[1] += counts >>> 32;
+                long bad = bucket.bad();
+                calls[0] += bad + bucket.good();
+                calls[1] += bad;
                 calls[2] += bucket.slow();
             }
         }

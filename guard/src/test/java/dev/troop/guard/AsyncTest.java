@@ -155,11 +155,12 @@ final class AsyncTest {
         CompletableFuture<Answer<String>> held = guard.callAsync("ann", this::stage);
         assertThat(held).isNotDone();
 
-        assertThat(result(guard.callAsync("ben", this::stage)).cause()).isEqualTo(guard.rejected(Rejection.Why.BUDGET));
+        assertThat(result(guard.callAsync("ben", this::stage)).cause())
+                .isEqualTo(guard.stages().rejected(Rejection.Why.BUDGET));
 
         stages.getFirst().completeExceptionally(REFUSED);
         assertThat(result(guard.callAsync("ben", this::stage)).cause())
-                .isEqualTo(guard.rejected(Rejection.Why.BREAKER));
+                .isEqualTo(guard.stages().rejected(Rejection.Why.BREAKER));
     }
 
     @Test

@@ -35,7 +35,7 @@ final class BudgetWaitTest {
         Background<Answer<String>> first = Background.start(() -> guard.call("ann", stuck));
         stuck.awaitStart();
         Background<Answer<String>> second = Background.start(() -> guard.call("ben", () -> "new"));
-        Background.until("it waits", () -> guard.slots.waiting() == 1);
+        Background.until("it waits", () -> guard.stages().slots.waiting() == 1);
 
         stuck.letGo();
 
@@ -51,13 +51,13 @@ final class BudgetWaitTest {
         Background<Answer<String>> first = Background.start(() -> guard.call("ann", stuck));
         stuck.awaitStart();
         Background<Answer<String>> second = Background.start(() -> guard.call("ben", () -> "new"));
-        Background.until("it waits", () -> guard.slots.waiting() == 1);
+        Background.until("it waits", () -> guard.stages().slots.waiting() == 1);
 
         ticker.advance(WAIT);
 
         assertThat(second.result().cause()).hasMessage("history: its budget of 1 calls at once is in use");
         assertThat(guard.evidence().breaker()).isEqualTo("closed");
-        assertThat(guard.slots.waiting()).isZero();
+        assertThat(guard.stages().slots.waiting()).isZero();
         stuck.letGo();
         assertThat(first.result().value()).isEqualTo("late");
     }
@@ -69,7 +69,7 @@ final class BudgetWaitTest {
         Background<Answer<String>> first = Background.start(() -> guard.call("ann", stuck));
         stuck.awaitStart();
         Background<Answer<String>> second = Background.start(() -> guard.call("ben", () -> "new"));
-        Background.until("it waits", () -> guard.slots.waiting() == 1);
+        Background.until("it waits", () -> guard.stages().slots.waiting() == 1);
 
         ticker.advance(DEADLINE);
 
@@ -151,11 +151,11 @@ final class BudgetWaitTest {
             }
             Background.until("all slots are free", () -> guard.evidence().inUse() == 0);
             Background.until("no work is left", () -> guard.evidence().stillRunning() == 0);
-            assertThat(guard.slots.waiting()).isZero();
+            assertThat(guard.stages().slots.waiting()).isZero();
             ticker.advance(Duration.ofMinutes(1));
         }
         for (int i = 0; i < 3; i++) {
-            assertThat(guard.slots.tryAcquire()).as("slot %s", i).isEqualTo(i < 2);
+            assertThat(guard.stages().slots.tryAcquire()).as("slot %s", i).isEqualTo(i < 2);
         }
     }
 }

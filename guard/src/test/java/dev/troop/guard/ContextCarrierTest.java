@@ -2,12 +2,17 @@ package dev.troop.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.troop.core.Deadline;
+import dev.troop.core.FaultRule;
 import dev.troop.core.ManualTicker;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -83,6 +88,56 @@ final class ContextCarrierTest {
 
         assertThat(outer.call("ann", () -> call().value()).value()).isEqualTo("common");
         assertThat(seen).contains("primary request 1", "popular request 1");
+    }
+
+    @Test
+    void itReachesTheAttemptsAndTheTiersOfACallThatNobodyWaitsFor() throws Exception {
+        guards.carry(ContextCarrier.of(LOG_CONTEXT));
+        LOG_CONTEXT.set("request 1");
+        CompletableFuture<String> first = new CompletableFuture<>();
+        CompletableFuture<String> second = CompletableFuture.failedFuture(new IOException("refused"));
+        Iterator<CompletableFuture<String>> stages = List.of(first, second).iterator();
+
+        CompletableFuture<Answer<String>> answer = guard.callAsync("ann", () -> {
+            see("primary");
+            return stages.next();
+        });
+        Thread elsewhere = Thread.ofPlatform().start(() -> first.completeExceptionally(new IOException("refused")));
+        elsewhere.join();
+
+        assertThat(answer.get(20, TimeUnit.SECONDS).tier()).isEqualTo("popular");
+        assertThat(seen)
+                .containsExactly("primary request 1", "primary request 1", "snapshot request 1", "popular request 1");
+    }
+
+    @Test
+    void itReachesTheTiersOfACallThatNobodyWaitsForAndThatIsNotMade() throws Exception {
+        guards.carry(ContextCarrier.of(LOG_CONTEXT));
+        LOG_CONTEXT.set("request 1");
+        CallContext late = new CallContext(Deadline.in(Duration.ZERO, ticker), null, new Trail());
+
+        Answer<String> answer =
+                late.run(() -> guard.callAsync("ann", CompletableFuture::new)).get(20, TimeUnit.SECONDS);
+
+        assertThat(answer.tier()).isEqualTo("popular");
+        assertThat(seen).containsExactly("snapshot request 1", "popular request 1");
+    }
+
+    @Test
+    void itReachesAStageThatAnInjectedDelayMadeLate() throws Exception {
+        guards.carry(ContextCarrier.of(LOG_CONTEXT));
+        guards.applyRules(List.of(FaultRule.parse("history/primary=delay 200ms")), Duration.ofHours(1));
+        LOG_CONTEXT.set("request 1");
+
+        CompletableFuture<Answer<String>> answer = guard.callAsync("ann", () -> {
+            see("primary");
+            return CompletableFuture.completedFuture("new");
+        });
+        assertThat(answer).isNotDone();
+        ticker.advance(Duration.ofMillis(200));
+
+        assertThat(answer.get(20, TimeUnit.SECONDS).value()).isEqualTo("new");
+        assertThat(seen).containsExactly("primary request 1");
     }
 
     @Test

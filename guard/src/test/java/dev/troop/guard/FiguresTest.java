@@ -224,6 +224,23 @@ final class FiguresTest {
         assertThat(guards.figures()).containsExactly(sharded.figures());
     }
 
+    @Test
+    void figuresFollowWhatTheGuardIsSetTo() {
+        Guard<String> guard = draft().fallback("snapshot", call -> "old").otherwiseOmit("");
+        assertThat(guard.figures().breaker()).isNull();
+
+        guards.settings()
+                .override(
+                        "anna",
+                        settings -> settings.with("guards.history.breaker.failure-rate", "30", "anna")
+                                .with("guards.history.run-on", "callers-thread", "anna")
+                                .with("guards.history.tier-budget", "3", "anna"));
+
+        assertThat(guard.figures().breaker()).isEqualTo(Breaker.failureRate(30));
+        assertThat(guard.figures().isOnCallersThread()).isTrue();
+        assertThat(guard.figures().tierBudget()).isEqualTo(3);
+    }
+
     private static Map<String, Long> causes(Guard<?> guard) {
         return guard.figures().causes();
     }

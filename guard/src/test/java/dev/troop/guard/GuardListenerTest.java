@@ -174,6 +174,17 @@ final class GuardListenerTest {
     }
 
     @Test
+    void aSettingThatChangesIsToldOfWithWhoChangedIt() throws Exception {
+        draft().otherwiseFail("a test");
+        guards.listen(told::add);
+
+        guards.settings().override("anna", "guards.history.budget", "7");
+
+        assertThat(next()).isEqualTo(new GuardEvent.SettingChanged("history", "budget", "1", "7", "anna"));
+        assertThat(told).isEmpty();
+    }
+
+    @Test
     void aListenerThatThrowsIsToldOfTheNextAllTheSameAndLoggedOnce() throws Exception {
         List<String> logged = logged(() -> {
             AtomicInteger calls = new AtomicInteger();

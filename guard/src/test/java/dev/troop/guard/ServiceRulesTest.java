@@ -94,8 +94,7 @@ final class ServiceRulesTest {
     void aDelayHoldsTheSlotAsASlowDependencyWould() throws Exception {
         guards.applyRules(Requests.rules("history/primary=delay 2ms jitter 1ms"), TTL);
         Background<String> call = Background.start(this::tier);
-        Background.until(
-                "the fault is injected", () -> guard.evidence().injected().get("primary") == 1);
+        Background.until("the call is held up", () -> ticker.pausing() == 1);
         assertThat(guard.evidence().inUse()).isEqualTo(1);
         ticker.advance(Duration.ofMillis(3));
 

@@ -92,8 +92,8 @@ final class StormTest {
                 "all work has ended",
                 () -> guard.evidence().stillRunning() == 0 && guard.evidence().inUse() == 0);
         for (int i = 0; i < BUDGET; i++) {
-            assertThat(guard.slots.tryAcquire()).as("slot %s", i).isTrue();
+            assertThat(guard.stages().slots.tryAcquire()).as("slot %s", i).isTrue();
         }
-        assertThat(guard.slots.tryAcquire()).isFalse();
+        assertThat(guard.stages().slots.tryAcquire()).isFalse();
     }
 }

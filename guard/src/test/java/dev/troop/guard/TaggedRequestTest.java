@@ -165,7 +165,7 @@ final class TaggedRequestTest {
 
     @Test
     void aRetryThatTheTokenCausesIsNotTakenFromTheRetryBudget() throws Exception {
-        while (guard.mayRetry()) {
+        while (guard.stages().retries.tryTake()) {
             // until the budget is used up
         }
 

@@ -249,7 +249,8 @@ final class TenTrapsTest {
         hanging.result();
         assertThat(breakerOf(guard)).isEqualTo("open");
         ticker.advance(SLEEP);
-        assertThat(guard.call("ben", () -> "new").cause()).isEqualTo(guard.rejected(Rejection.Why.BUDGET));
+        assertThat(guard.call("ben", () -> "new").cause())
+                .isEqualTo(guard.stages().rejected(Rejection.Why.BUDGET));
         assertThat(breakerOf(guard)).as("after a rejection while half-open").isEqualTo("half-open");
         stuck.letGo();
         Background.until("the slot is free", () -> guard.evidence().inUse() == 0);
@@ -352,7 +353,8 @@ final class TenTrapsTest {
         assertThat(call.result().cause()).hasMessage("history: no answer within 4 ms");
         assertThat(guard.evidence().inUse()).isEqualTo(1);
         assertThat(guard.evidence().stillRunning()).isEqualTo(1);
-        assertThat(guard.call("ben", () -> "new").cause()).isEqualTo(guard.rejected(Rejection.Why.BUDGET));
+        assertThat(guard.call("ben", () -> "new").cause())
+                .isEqualTo(guard.stages().rejected(Rejection.Why.BUDGET));
 
         stuck.letGo();
         Background.until("the work has ended", () -> guard.evidence().stillRunning() == 0);
@@ -411,7 +413,8 @@ final class TenTrapsTest {
         guard.call("ann", FAILING);
 
         assertThat(breakerOf(guard)).isEqualTo("open");
-        assertThat(guard.call("ann", () -> "new").cause()).isEqualTo(guard.rejected(Rejection.Why.BREAKER));
+        assertThat(guard.call("ann", () -> "new").cause())
+                .isEqualTo(guard.stages().rejected(Rejection.Why.BREAKER));
         ticker.advance(SLEEP.minusNanos(1));
         assertThat(breakerOf(guard)).isEqualTo("open");
         ticker.advance(Duration.ofNanos(1));

@@ -86,8 +86,6 @@ class AdaptersTest {
             "DataSource pool = null;",
             "GuardedMono",
             HISTORY,
-            "GuardedFuture",
-            HISTORY,
             "GuardMeters",
             "MeterRegistry registry = null;",
             "GuardMetrics",

@@ -60,7 +60,12 @@ class ArrowsTest {
                 .resideInAPackage(House.packages(module))
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
-                        "java..", "javax.crypto..", "org.jspecify..", House.packages("core"), House.packages(module)))
+                        "java..",
+                        "javax.crypto..",
+                        "jdk.jfr..",
+                        "org.jspecify..",
+                        House.packages("core"),
+                        House.packages(module)))
                 .check(House.CLASSES);
     }
 

@@ -109,18 +109,25 @@ public final class GuardedHttp {
      * @throws dev.troop.guard.GuardException as {@link Guard#call} does
      */
     public <T> Answer<T> send(Guard<T> guard, HttpRequest request, Decoder<? extends T> decoder) {
-        return guard.call(request.uri(), new Sending<>(client, request, decoder, maxBodyBytes, accepted));
+        return guard.call(request.uri(), sending(request, decoder));
     }
 
-    /** As {@link #send(HttpRequest)}, on a virtual thread and in the context of the caller. Cancelling leaves the call. */
+    /** As {@link #send(HttpRequest)} for a caller who does not wait, by {@link Guard#callAsync}. Cancelling leaves the call. */
     public CompletableFuture<Answer<Reply>> sendAsync(HttpRequest request) {
         return sendAsync(guardOf(request), request, reply -> reply);
     }
 
-    /** As {@link #send(Guard, HttpRequest, Decoder)}, on a virtual thread and in the context of the caller. Cancelling leaves the call. */
+    /**
+     * As {@link #send(Guard, HttpRequest, Decoder)} for a caller who does not wait, by {@link Guard#callAsync}: no thread waits, and the
+     * decoder runs on one of the client's. Cancelling leaves the call.
+     */
     public <T> CompletableFuture<Answer<T>> sendAsync(
             Guard<T> guard, HttpRequest request, Decoder<? extends T> decoder) {
-        return Background.start(() -> send(guard, request, decoder));
+        return guard.callAsync(request.uri(), sending(request, decoder)::begin);
+    }
+
+    private <T> Sending<T> sending(HttpRequest request, Decoder<? extends T> decoder) {
+        return new Sending<>(client, request, decoder, maxBodyBytes, accepted);
     }
 
     private Guard<Reply> guardOf(HttpRequest request) {

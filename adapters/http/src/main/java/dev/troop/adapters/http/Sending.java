@@ -12,6 +12,9 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -42,22 +45,62 @@ final class Sending<T> implements Callable<T> {
         this.accepted = accepted;
     }
 
+    /** Makes an attempt, and waits for it. */
     @Override
     public T call() throws Exception {
-        if (sent.getAndSet(true) && !mayBeRepeated()) {
-            Exception first = failure;
-            throw first == null ? new IOException(request.method() + " is under way, and not sent twice") : first;
-        }
+        claim();
         try {
-            return attempt(Objects.requireNonNull(CallContext.current(), "a guard runs its work in a context"));
+            CallContext context = context();
+            return value(exchanged(inContext(context)), context);
         } catch (Exception e) {
             failure = e;
             throw e;
         }
     }
 
-    private T attempt(CallContext context) throws Exception {
-        HttpResponse<byte[]> response = exchanged(inContext(context));
+    /** Makes an attempt that nobody waits for; cancelling what it returns gives the exchange up. */
+    CompletableFuture<T> begin() {
+        CompletableFuture<HttpResponse<byte[]>> exchange;
+        CallContext context = context();
+        try {
+            claim();
+            exchange = client.sendAsync(inContext(context), BoundedBody.of(maxBodyBytes));
+        } catch (Exception e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        CompletableFuture<T> value = exchange.handle((response, why) -> {
+            try {
+                if (response == null) {
+                    throw cause(why);
+                }
+                return context.run(() -> value(response, context));
+            } catch (Exception e) {
+                failure = e;
+                throw new CompletionException(e);
+            }
+        });
+        CompletionStage<T> end = value;
+        end.whenComplete((answer, why) -> {
+            if (value.isCancelled()) {
+                exchange.cancel(true);
+            }
+        });
+        return value;
+    }
+
+    /** Takes the right to send the request, which some requests give only once. */
+    private void claim() throws Exception {
+        if (sent.getAndSet(true) && !mayBeRepeated()) {
+            Exception first = failure;
+            throw first == null ? new IOException(request.method() + " is under way, and not sent twice") : first;
+        }
+    }
+
+    private static CallContext context() {
+        return Objects.requireNonNull(CallContext.current(), "a guard runs its work in a context");
+    }
+
+    private T value(HttpResponse<byte[]> response, CallContext context) throws Exception {
         CallHeaders.readResponse(name -> response.headers().firstValue(name).orElse(null), context.trail());
         Reply reply = new Reply(response.statusCode(), response.headers(), response.body());
         if (!accepted.test(reply.status())) {
@@ -66,12 +109,22 @@ final class Sending<T> implements Callable<T> {
         return decoder.decode(reply);
     }
 
-    private HttpResponse<byte[]> exchanged(HttpRequest sent) throws IOException, InterruptedException {
+    private HttpResponse<byte[]> exchanged(HttpRequest ours) throws Exception {
         try {
-            return client.send(sent, BoundedBody.of(maxBodyBytes));
+            return client.send(ours, BoundedBody.of(maxBodyBytes));
         } catch (IOException e) {
-            throw e.getCause() instanceof BodyTooLong tooLong ? tooLong : e;
+            throw cause(e);
         }
+    }
+
+    /** What the client's failure is about. */
+    private static Exception cause(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause.getCause() instanceof BodyTooLong tooLong) {
+            return tooLong;
+        }
+        return cause instanceof Exception exception ? exception : new IOException(cause);
     }
 
     private boolean mayBeRepeated() {

@@ -6,7 +6,7 @@ import dev.troop.guard.Guard;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -19,13 +19,14 @@ import reactor.util.context.ContextView;
  * Mono<Answer<String>> rail = GuardedMono.call(history, "ada", Mono.fromFuture(() -> client.historyAsync("ada")));
  * }</pre>
  *
- * <p>Each subscription is one call. The primary is subscribed to for each attempt, on a virtual thread of the guard, with the
- * subscriber's Reactor context and in it (as on the thread) the {@link CallContext} of that attempt. It is cancelled at the
- * deadline, when a hedge was faster, and when the subscriber cancels; so a {@code Mono} over Netty gives its connection up. One that
- * ends empty is a failure, like a null: {@code defaultIfEmpty} says what that means.
+ * <p>Each subscription is one call, by {@link Guard#callAsync}: no thread waits for it. The primary is subscribed to for each
+ * attempt, where the guard runs its calls, with the subscriber's Reactor context and in it (as on that thread) the {@link
+ * CallContext} of that attempt. It is cancelled at the deadline, when a hedge was faster, and when the subscriber cancels; so a {@code
+ * Mono} over Netty gives its connection up. One that ends empty is a failure, like a null: {@code defaultIfEmpty} says what
+ * that means.
  *
- * <p>While a call is under way a virtual thread waits for it; nothing blocks the threads of Reactor. The answer arrives on that
- * virtual thread. {@link dev.troop.guard.GuardException} arrives as an error.
+ * <p>The answer arrives on the thread on which the primary ended, or on a virtual one if a tier answers. {@link
+ * dev.troop.guard.GuardException} arrives as an error.
  */
 public final class GuardedMono {
     private GuardedMono() {}
@@ -42,22 +43,22 @@ public final class GuardedMono {
     private static <T> void start(Guard<T> guard, Object key, Mono<? extends T> primary, MonoSink<Answer<T>> sink) {
         ContextView view = sink.contextView();
         CallContext caller = ReactorCallContext.in(view);
-        Callable<Answer<T>> call = () -> guard.call(key, () -> Stages.await(subscribe(primary, view)));
-        AtomicBoolean cancelled = new AtomicBoolean();
-        Thread thread = Thread.ofVirtual().name(guard.name() + "-mono").unstarted(() -> {
-            try {
-                sink.success(within(caller, call));
-            } catch (Throwable failure) {
-                if (!cancelled.get()) {
-                    sink.error(failure);
-                }
+        CompletableFuture<Answer<T>> answer;
+        try {
+            answer = within(caller, () -> guard.callAsync(key, () -> subscribe(primary, view)));
+        } catch (Exception e) {
+            sink.error(e);
+            return;
+        }
+        sink.onCancel(() -> answer.cancel(true));
+        CompletionStage<Answer<T>> end = answer;
+        end.whenComplete((found, failure) -> {
+            if (failure == null) {
+                sink.success(found);
+            } else if (!answer.isCancelled()) {
+                sink.error(failure);
             }
         });
-        sink.onCancel(() -> {
-            cancelled.set(true);
-            thread.interrupt();
-        });
-        thread.start();
     }
 
     private static <T> CompletableFuture<? extends T> subscribe(Mono<? extends T> primary, ContextView view) {

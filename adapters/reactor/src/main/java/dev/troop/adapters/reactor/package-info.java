@@ -1,8 +1,7 @@
 /**
- * Asynchronous primaries through a guard: Reactor's {@code Mono}, and the JDK's {@code CompletionStage}.
+ * Reactor's {@code Mono} through a guard.
  *
- * <p>Start with {@link dev.troop.adapters.reactor.GuardedMono} or {@link dev.troop.adapters.reactor.GuardedFuture}; the latter
- * needs no Reactor. {@link dev.troop.adapters.reactor.ReactorCallContext} takes the context of a request through a reactive chain.
+ * <p>Start with {@link dev.troop.adapters.reactor.GuardedMono}. {@link dev.troop.adapters.reactor.ReactorCallContext} takes the context of a request through a reactive chain.
  */
 @NullMarked
 package dev.troop.adapters.reactor;

@@ -20,14 +20,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 
-/** Monos and stages through guards. */
+/** Monos through guards. */
 final class GuardedMonoTest {
     private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     private static final Duration LONG = Duration.ofSeconds(20);
@@ -188,56 +190,18 @@ final class GuardedMonoTest {
     }
 
     @Test
-    void aStageThroughAGuardAnswersInTheContextOfWhoAsked() throws Exception {
-        CompletableFuture<Answer<String>> answer = context()
-                .run(() -> GuardedFuture.call(
-                        guard(LONG),
-                        "ann",
-                        () -> CompletableFuture.completedFuture(
-                                CallContext.current().traceparent())));
+    void noThreadWaitsForThePrimary() throws Exception {
+        Guard<String> guard = draft(FOREVER).onCallersThread().otherwiseOmit("");
+        Sinks.One<String> primary = Sinks.one();
+        AtomicReference<Thread> answering = new AtomicReference<>();
 
-        assertThat(answer.get(20, TimeUnit.SECONDS).value()).isEqualTo(TRACE);
-    }
+        CompletableFuture<Answer<String>> answer = GuardedMono.call(guard, "ann", primary.asMono())
+                .doOnNext(found -> answering.set(Thread.currentThread()))
+                .toFuture();
+        assertThat(answer).isNotDone();
+        primary.tryEmitValue("new");
 
-    @Test
-    void aStageThatFailsIsAnsweredByATier() throws Exception {
-        CompletableFuture<Answer<String>> answer = GuardedFuture.call(
-                guard(LONG), "ann", () -> CompletableFuture.failedFuture(new IOException("refused")));
-
-        assertThat(answer.get(20, TimeUnit.SECONDS).tier()).isEqualTo("popular");
-        assertThat(answer.join().cause()).hasMessage("refused");
-    }
-
-    @Test
-    void aStageIsCancelledAtTheDeadlineAndWhenItsCallerLeaves() throws Exception {
-        CompletableFuture<String> slow = new CompletableFuture<>();
-        assertThat(GuardedFuture.call(guard(SHORT), "ann", () -> slow)
-                        .get(20, TimeUnit.SECONDS)
-                        .tier())
-                .isEqualTo("popular");
-        until("it is cancelled", slow::isCancelled);
-
-        CompletableFuture<String> left = new CompletableFuture<>();
-        Guard<String> guard = guard(FOREVER);
-        CompletableFuture<Answer<String>> answer = GuardedFuture.call(guard, "ann", () -> {
-            begun.countDown();
-            return left;
-        });
-        assertThat(happens(begun)).isTrue();
-        answer.cancel(true);
-        until("it is cancelled", left::isCancelled);
-        until("the slot is free", () -> guard.evidence().inUse() == 0);
-    }
-
-    @Test
-    void noAnswerOfAStageIsAFailedFuture() {
-        Guard<String> guard = draft(LONG).otherwiseFail("a wrong rail is worse than none");
-
-        assertThatThrownBy(() -> GuardedFuture.call(guard, "ann", () -> {
-                            throw new IOException("refused");
-                        })
-                        .join())
-                .hasCauseInstanceOf(GuardException.class)
-                .hasRootCauseMessage("refused");
+        assertThat(answer.get(20, TimeUnit.SECONDS).value()).isEqualTo("new");
+        assertThat(answering).hasValue(Thread.currentThread());
     }
 }
