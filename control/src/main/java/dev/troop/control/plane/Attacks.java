@@ -34,6 +34,7 @@ final class Attacks {
     private static final Duration LOOK = Duration.ofMillis(200);
 
     private static final Duration LATE_EVIDENCE = Duration.ofMillis(2500);
+    private static final Duration SETTLING = Duration.ofSeconds(6);
     private static final Duration HEAL = Duration.ofSeconds(60);
 
     private final Journal journal;
@@ -258,11 +259,23 @@ final class Attacks {
         long end = ticker.nanos() + HEAL.toNanos();
         while (end - ticker.nanos() > 0) {
             if (hub.everyoneHolds()) {
+                settle(order);
                 return true;
             }
             ticker.pause(LOOK);
         }
         return false;
+    }
+
+    /**
+     * Waits for the breakers that the attack has opened, so that the next one does not find the fleet still turning to its
+     * neighbours. Not for ever: where nobody calls, a breaker stays half-open.
+     */
+    private void settle(AttackOrder order) throws InterruptedException {
+        long end = ticker.nanos() + SETTLING.toNanos();
+        while (hub.holdsBack(order.faultRules(), order.regions()) && end - ticker.nanos() > 0) {
+            ticker.pause(LOOK);
+        }
     }
 
     /** Writes down what healing has done; healing itself goes on when nothing can be written any more. */

@@ -33,6 +33,7 @@ public final class LinkHub {
     static final Duration RULES_TIME_TO_LIVE = Duration.ofSeconds(3);
 
     private static final Duration LONGEST_POLL = Duration.ofSeconds(1);
+    private static final Set<String> HOLDING_BACK = Set.of("open", "half-open");
     private static final Duration FRESH = Duration.ofMillis(2500);
 
     private final Ticker ticker;
@@ -153,6 +154,19 @@ public final class LinkHub {
                 }
             }
             return last;
+        });
+    }
+
+    /** Whether the breaker of a guard that one of these rules is about is open or half-open in some instance that was just heard of. */
+    boolean holdsBack(List<FaultRule> rules, List<String> regions) {
+        return locked(() -> {
+            long now = ticker.nanos();
+            return seen.values().stream()
+                    .filter(one -> now - one.atNanos() < FRESH.toNanos())
+                    .filter(one -> appliesTo(one.id(), regions))
+                    .flatMap(one -> one.beat().guards().stream())
+                    .filter(guard -> rules.stream().anyMatch(rule -> rule.isAbout(guard.name())))
+                    .anyMatch(guard -> HOLDING_BACK.contains(guard.breaker()));
         });
     }
 

@@ -22,6 +22,7 @@ import dev.troop.fleet.LeaseStatus;
 import dev.troop.fleet.ProcessLease;
 import dev.troop.fleet.Victim;
 import dev.troop.guard.FaultTokens;
+import dev.troop.link.Orders;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -29,7 +30,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +48,7 @@ class AttacksTest {
     private final ManualTicker ticker = new ManualTicker();
     private final LinkHub hub = new LinkHub(ticker, Set.of("gateway"), 1);
     private final Keeper keeper = new Keeper();
+    private long held = -1;
     private Path file = Path.of("");
     private Journal journal;
     private Attacks attacks;
@@ -175,6 +179,46 @@ class AttacksTest {
         assertThat(status.happened()).isFalse();
         assertThat(status.healed()).isTrue();
         assertThat(status.proof()).isEqualTo("rules sent, no call was hit");
+    }
+
+    @Test
+    void anAttackOnCallsIsNotOverWhileItsBreakersAreOpen() throws Exception {
+        attacks.begin(onCalls("c-1"));
+        move("open", () -> attacks.status("c-1").phase() == Phase.HEALING);
+        long healing = ticker.nanos();
+        move("open", () -> ticker.nanos() - healing > Duration.ofSeconds(3).toNanos());
+        assertThat(attacks.status("c-1").phase()).isEqualTo(Phase.HEALING);
+
+        move("closed", () -> attacks.status("c-1").isOver());
+
+        assertThat(attacks.status("c-1").healed()).isTrue();
+        assertThat(ticker.nanos() - healing).isLessThan(Duration.ofSeconds(6).toNanos());
+    }
+
+    @Test
+    void aBreakerThatNobodyClosesKeepsNoAttackForEver() throws Exception {
+        attacks.begin(onCalls("c-1"));
+        move("half-open", () -> attacks.status("c-1").isOver());
+        assertThat(attacks.status("c-1").phase()).isEqualTo(Phase.ENDED);
+    }
+
+    /** Moves time, while an instance follows its orders and says that the breaker of its guard is in this state. */
+    private void move(String breaker, BooleanSupplier until) throws Exception {
+        Ticker real = Ticker.system();
+        long bound = real.nanos() + Duration.ofSeconds(60).toNanos();
+        while (!until.getAsBoolean() && bound - real.nanos() > 0) {
+            FutureTask<Orders> beat =
+                    new FutureTask<>(() -> hub.exchange(LinkHubTest.breaker("api.east.a.1", breaker), held));
+            Thread instance = Thread.startVirtualThread(beat);
+            real.pause(Duration.ofMillis(2));
+            if (beat.isDone()) {
+                held = beat.get().version();
+            }
+            instance.interrupt();
+            instance.join();
+            ticker.advance(Duration.ofMillis(50));
+        }
+        assertThat(until.getAsBoolean()).as("within 60 s").isTrue();
     }
 
     @Test

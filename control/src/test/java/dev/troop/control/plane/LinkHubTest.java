@@ -18,6 +18,8 @@ import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LinkHubTest {
     private static final FaultRule SLOW = FaultRule.parse("user-history/primary=delay 400ms");
@@ -49,6 +51,16 @@ class LinkHubTest {
     }
 
     private static GuardEvidence guard(String name, Map<String, Long> answers, Map<String, Long> injected) {
+        return guard(name, "closed", answers, injected);
+    }
+
+    /** A beat of an instance whose guard for the history has a breaker in this state. */
+    static Beat breaker(String who, String state) {
+        return new Beat(who, 1, 1, 0, 0, List.of(guard("user-history", state, Map.of("primary", 1L), Map.of())));
+    }
+
+    private static GuardEvidence guard(
+            String name, String breaker, Map<String, Long> answers, Map<String, Long> injected) {
         return new GuardEvidence(
                 name,
                 "profiles",
@@ -57,7 +69,7 @@ class LinkHubTest {
                 1,
                 List.of("snapshot"),
                 "",
-                "closed",
+                breaker,
                 0,
                 0,
                 answers.values().stream().mapToLong(Long::longValue).sum(),
@@ -104,6 +116,27 @@ class LinkHubTest {
         hub.exchange(beat("api.east.a.1", 1, 0, 0, 0), eastWithout.version());
         assertThat(westWithout.rules()).isEmpty();
         assertThat(hub.everyoneHolds()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"open, true", "half-open, true", "closed, false", "none, false", "forced-open, false"})
+    void aBreakerHoldsBackUntilItIsClosed(String state, boolean holdsBack) throws Exception {
+        hub.exchange(breaker("api.east.a.1", "closed"), NONE);
+        hub.exchange(breaker("api.west.a.1", state), NONE);
+
+        assertThat(hub.holdsBack(List.of(SLOW), List.of())).isEqualTo(holdsBack);
+    }
+
+    @Test
+    void onlyTheBreakersOfTheGuardsAndRegionsThatTheRulesAreAboutHoldBackAndOnlyOfTheLiving() throws Exception {
+        hub.exchange(breaker("api.west.a.1", "open"), NONE);
+
+        assertThat(hub.holdsBack(List.of(SLOW), List.of("east"))).isFalse();
+        assertThat(hub.holdsBack(List.of(FaultRule.parse("titles/primary=fail")), List.of()))
+                .isFalse();
+        assertThat(hub.holdsBack(List.of(SLOW), List.of("west"))).isTrue();
+        ticker.advance(Duration.ofSeconds(3));
+        assertThat(hub.holdsBack(List.of(SLOW), List.of("west"))).isFalse();
     }
 
     @Test

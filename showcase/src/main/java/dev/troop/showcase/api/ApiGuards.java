@@ -41,9 +41,9 @@ import java.time.Duration;
  * </ul>
  */
 final class ApiGuards {
-    /** Half of the calls failing for a while is an outage; two seconds later somebody looks whether it is over. */
+    /** Half of the calls failing for a while is an outage; a second later somebody looks whether it is over. */
     private static final Breaker BREAKER =
-            Breaker.failureRate(50).over(ofSeconds(10)).minimumCalls(10).sleep(ofSeconds(2));
+            Breaker.failureRate(50).over(ofSeconds(10)).minimumCalls(10).sleep(ofSeconds(1));
 
     /** No service takes that long when it is well: ask a second instance. */
     private static final Duration SLOW = ofMillis(200);

@@ -25,9 +25,9 @@ final class GatewayGuards {
                 .breaker(Breaker.failureRate(50)
                         .over(ofSeconds(10))
                         .minimumCalls(10)
-                        .sleep(ofSeconds(2)))
+                        .sleep(ofSeconds(1)))
                 .retry(2)
-                .tierDeadline(ofMillis(300))
+                .tierDeadline(ofMillis(600))
                 .tierBudget(NEIGHBOURS_AT_ONCE)
                 .fallback("neighbour-region", neighbourRegion)
                 .otherwiseFail("without the region's services and a neighbour there is nothing to show");

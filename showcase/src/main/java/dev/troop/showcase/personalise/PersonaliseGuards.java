@@ -21,7 +21,7 @@ final class PersonaliseGuards {
                 .breaker(Breaker.failureRate(50)
                         .over(ofSeconds(10))
                         .minimumCalls(10)
-                        .sleep(ofSeconds(2)))
+                        .sleep(ofSeconds(1)))
                 .retry(1)
                 .hedgeAfter(ofMillis(70))
                 .otherwiseOmit(Rail.NONE);
