@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
  * Times the calls of one guard window by window, and sets its slots to what they teach.
  *
  * <p>Only calls that began within a window count in it: those before began under another limit. Failures are not timed, because
- * a dependency that fails fast is not one that stands more. One lock, held for a few additions.
+ * a dependency that fails fast is not one that stands more. One lock, held for a few additions; who waits for a slot is told
+ * after it.
  */
 final class Adaptive {
     private final Slots slots;
@@ -28,10 +29,13 @@ final class Adaptive {
     }
 
     /** Goes on with what it has learnt, by other settings. */
-    synchronized void change(Adaptation to, int most) {
-        settings = to;
-        limit = limit.within(to.least(), most, to.probeAfter());
-        slots.limit(limit.now());
+    void change(Adaptation to, int most) {
+        synchronized (this) {
+            settings = to;
+            limit = limit.within(to.least(), most, to.probeAfter());
+            slots.limitTo(limit.now());
+        }
+        slots.handOut();
     }
 
     /** Leaves the slots alone from now on, whatever calls still tell it. */
@@ -39,43 +43,60 @@ final class Adaptive {
         retired = true;
     }
 
-    /** A call has ended and still holds its slot; whoever waited for it may have left. */
-    void ended(@Nullable Throwable failure, boolean wasLeft, long began, long now) {
-        if (wasLeft || failure instanceof DeadlineOver) {
-            ranOutOfTime(now);
-        } else if (failure == null) {
+    /**
+     * A call has ended that its caller waited for, and still holds its slot.
+     *
+     * @param hurried whether it had so little time that having none left says nothing
+     */
+    void ended(@Nullable Throwable failure, boolean hurried, long began, long now) {
+        if (failure == null) {
             answered(began, now);
+        } else if (failure instanceof DeadlineOver && !hurried) {
+            ranOutOfTime(now);
         }
     }
 
-    private synchronized void answered(long began, long ended) {
+    private void answered(long began, long ended) {
+        if (notes(began, ended)) {
+            slots.handOut();
+        }
+    }
+
+    /** A call had time enough and did not end in it. */
+    void ranOutOfTime(long now) {
+        boolean isLearnt;
+        synchronized (this) {
+            ranOutOfTime = true;
+            isLearnt = closeWindow(now);
+        }
+        if (isLearnt) {
+            slots.handOut();
+        }
+    }
+
+    private synchronized boolean notes(long began, long ended) {
         if (began - windowFrom < 0) {
-            return;
+            return false;
         }
         answers++;
         sumNanos += ended - began;
         mostInUse = Math.max(mostInUse, slots.inUse());
-        if (answers >= settings.minimumAnswers()) {
-            closeWindow(ended);
-        }
+        return answers >= settings.minimumAnswers() && closeWindow(ended);
     }
 
-    private synchronized void ranOutOfTime(long now) {
-        ranOutOfTime = true;
-        closeWindow(now);
-    }
-
-    private void closeWindow(long now) {
+    /** Learns from a window that is over; false if it is not. */
+    private boolean closeWindow(long now) {
         if (retired || now - windowFrom < settings.window().toNanos()) {
-            return;
+            return false;
         }
         double average = answers == 0 ? Double.POSITIVE_INFINITY : (double) sumNanos / answers;
         limit.learn(average, mostInUse, ranOutOfTime);
-        slots.limit(limit.now());
+        slots.limitTo(limit.now());
         windowFrom = now;
         answers = 0;
         sumNanos = 0;
         mostInUse = 0;
         ranOutOfTime = false;
+        return true;
     }
 }

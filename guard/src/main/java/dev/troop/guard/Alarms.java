@@ -1,18 +1,20 @@
 package dev.troop.guard;
 
 import dev.troop.core.Ticker;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be done at readings of a ticker, for those who do not wait on a thread of their own.
  *
  * <p>One virtual thread waits for the next alarm; it is there only while there are any. What an alarm does is done on a
- * virtual thread of its own, so that none holds up the others. Thread safe.
+ * virtual thread of its own, so that none holds up the others. One for which there is no thread rings a moment later. Thread
+ * safe.
  */
 final class Alarms {
+    private static final long AGAIN_NANOS = 10_000_000;
+
     private final Ticker ticker;
     private final TreeSet<Alarm> waiting = new TreeSet<>(Alarm::compare);
     private long made;
@@ -35,16 +37,25 @@ final class Alarms {
         Alarm alarm = new Alarm(at, made++, action);
         waiting.add(alarm);
         if (watch == null) {
-            watch = Thread.ofVirtual().name("alarms").start(this::watch);
+            startWatch(alarm);
         } else if (waiting.first() == alarm) {
             watch.interrupt();
         }
         return alarm;
     }
 
-    /** Has it not done, if it was not done yet. */
-    synchronized void cancel(Alarm alarm) {
-        waiting.remove(alarm);
+    private void startWatch(Alarm first) {
+        try {
+            watch = Thread.ofVirtual().name("alarms").start(this::watch);
+        } catch (Throwable noThread) {
+            waiting.remove(first);
+            throw noThread;
+        }
+    }
+
+    /** Has it not done; false if it is being done, or was. */
+    synchronized boolean cancel(Alarm alarm) {
+        return waiting.remove(alarm);
     }
 
     /** How many alarms wait. */
@@ -58,35 +69,50 @@ final class Alarms {
     }
 
     private void watch() {
-        while (true) {
-            Alarm next = ring();
-            if (next == null) {
-                return;
+        boolean isOver = false;
+        try {
+            while (!isOver) {
+                isOver = ringAndWait();
             }
-            try {
-                ticker.pauseUntil(next.at);
-            } catch (InterruptedException earlierAlarm) {
-                // There is an alarm that is due before the one this waited for.
+        } finally {
+            if (!isOver) {
+                stopWatching();
             }
         }
     }
 
-    /** Does what is due; returns the next alarm, or null when there is none and the watch is over. */
-    private @Nullable Alarm ring() {
-        List<Alarm> due = new ArrayList<>();
-        Alarm next = null;
-        synchronized (this) {
-            long now = ticker.nanos();
-            while (!waiting.isEmpty() && waiting.first().at - now <= 0) {
-                due.add(waiting.removeFirst());
+    /** Does what is due and waits for the next alarm; true when there is none. */
+    private boolean ringAndWait() {
+        try {
+            Alarm next = ring();
+            if (next == null) {
+                return true;
             }
-            if (!waiting.isEmpty()) {
-                next = waiting.first();
-            } else {
-                watch = null;
-            }
+            ticker.pauseUntil(next.at);
+        } catch (InterruptedException earlierAlarm) {
+            // There is an alarm that is due before the one this waited for.
+        } catch (Throwable noThreadOrNoTime) {
+            LockSupport.parkNanos(this, AGAIN_NANOS);
         }
-        due.forEach(alarm -> Thread.startVirtualThread(alarm.action));
-        return next;
+        return false;
+    }
+
+    /** Does what is due; returns the next alarm, or null when there is none and the watch is over. */
+    private synchronized @Nullable Alarm ring() {
+        long now = ticker.nanos();
+        while (!waiting.isEmpty() && waiting.first().at - now <= 0) {
+            Thread.startVirtualThread(waiting.first().action);
+            waiting.removeFirst();
+        }
+        if (!waiting.isEmpty()) {
+            return waiting.first();
+        }
+        watch = null;
+        return null;
+    }
+
+    /** The watch is over before its time: whoever sets the next alarm begins another. */
+    private synchronized void stopWatching() {
+        watch = null;
     }
 }

@@ -1,6 +1,7 @@
 package dev.troop.guard;
 
 import dev.troop.core.FaultRule;
+import dev.troop.guard.Alarms.Alarm;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
@@ -13,6 +14,7 @@ abstract class Attempt<T> extends Errand<T> {
     final Flight<T> flight;
     private final int number;
     private long startedAt;
+    private boolean ranOutOfTime;
 
     Attempt(Flight<T> flight, int number, boolean holdsSlot) {
         super(
@@ -64,6 +66,7 @@ abstract class Attempt<T> extends Errand<T> {
     static final class OfStage<T> extends Attempt<T> {
         private final Supplier<? extends CompletionStage<? extends T>> primary;
         private volatile @Nullable CompletionStage<? extends T> stage;
+        private volatile @Nullable Alarm delay;
 
         OfStage(
                 Flight<T> flight,
@@ -80,11 +83,32 @@ abstract class Attempt<T> extends Errand<T> {
             if (stages.faults.mayAct(caller())) {
                 long delay = stages.faults.delayNanos(0, FaultRule.PRIMARY, number(), context());
                 if (delay > 0) {
-                    stages.guards.alarms().set(flight.ticker().nanos() + delay, this::makeLater);
+                    hold(delay);
                     return GOES_ON;
                 }
             }
             return make();
+        }
+
+        private void hold(long delayNanos) {
+            try {
+                delay = flight.stages.guards.alarms().set(flight.ticker().nanos() + delayNanos, this::makeLater);
+            } catch (Throwable failure) {
+                flight.stages.faults.delayIsOver();
+                throw failure;
+            }
+            if (isLeft()) {
+                endDelay();
+            }
+        }
+
+        /** A delay that nobody waits for any more holds nothing. */
+        private void endDelay() {
+            Alarm set = delay;
+            if (set != null && flight.stages.guards.alarms().cancel(set)) {
+                flight.stages.faults.delayIsOver();
+                failedLater(new InterruptedException("the caller has left"));
+            }
         }
 
         @Override
@@ -110,6 +134,7 @@ abstract class Attempt<T> extends Errand<T> {
         @Override
         void stop() {
             super.stop();
+            endDelay();
             CompletionStage<? extends T> begun = stage;
             if (begun != null) {
                 cancel(begun);
@@ -118,21 +143,20 @@ abstract class Attempt<T> extends Errand<T> {
 
         private void makeLater() {
             flight.stages.faults.delayIsOver();
-            Thread.ofVirtual().name(flight.stages.name).start(() -> {
-                try {
-                    goOn(this::make);
-                } catch (Throwable failure) {
-                    failedLater(failure);
-                }
-            });
+            Thread.currentThread().setName(flight.stages.name);
+            try {
+                goOn(this::make);
+            } catch (Throwable failure) {
+                failedLater(failure);
+            }
         }
 
         /** A stage that cannot be cancelled goes on, and is counted as still running. */
         private static void cancel(CompletionStage<?> stage) {
             try {
                 stage.toCompletableFuture().cancel(true);
-            } catch (UnsupportedOperationException goesOn) {
-                // Nothing else can be done to a bare CompletionStage.
+            } catch (Throwable goesOn) {
+                // Nothing else can be done to a bare CompletionStage, or to one that throws.
             }
         }
     }
@@ -168,11 +192,28 @@ abstract class Attempt<T> extends Errand<T> {
         startedAt = now;
     }
 
+    /** Gives it up because the deadline is over, which says something about the dependency if it had time enough. */
+    final void giveUp() {
+        ranOutOfTime = !flight.stages.isHurried(flight.deadlineAt() - startedAt);
+        leave();
+    }
+
+    @Override
+    final void forget() {
+        flight.stages.way.forget(this);
+    }
+
     @Override
     final void beforeRelease(@Nullable Throwable failure) {
-        Adaptive adaptive = flight.stages.adaptive;
-        if (adaptive != null) {
-            adaptive.ended(failure, isLeft(), startedAt, flight.ticker().nanos());
+        Stages<T> stages = flight.stages;
+        if (stages.adaptive == null) {
+            return;
+        }
+        long now = flight.ticker().nanos();
+        if (!isLeft()) {
+            stages.adaptive.ended(failure, stages.isHurried(flight.deadlineAt() - startedAt), startedAt, now);
+        } else if (ranOutOfTime) {
+            stages.adaptive.ranOutOfTime(now);
         }
     }
 

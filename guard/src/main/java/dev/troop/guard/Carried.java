@@ -16,7 +16,7 @@ final class Carried {
             try {
                 S captured = carrier.capture();
                 return captured == null ? null : new Load<>(carrier, captured);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 complain("capture", e);
                 return null;
             }
@@ -25,7 +25,7 @@ final class Carried {
         void restore() {
             try {
                 carrier.restore(captured);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 complain("restore", e);
             }
         }
@@ -33,12 +33,12 @@ final class Carried {
         void clear() {
             try {
                 carrier.clear();
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 complain("clear", e);
             }
         }
 
-        private static void complain(String what, RuntimeException e) {
+        private static void complain(String what, Throwable e) {
             LOG.log(Level.WARNING, "a context carrier could not " + what + ": the work goes on without it", e);
         }
     }
@@ -79,6 +79,16 @@ final class Carried {
             return work.call();
         } finally {
             carried.takeOff();
+        }
+    }
+
+    /** The same for work that gives nothing. */
+    void around(Runnable work) {
+        putOn();
+        try {
+            work.run();
+        } finally {
+            takeOff();
         }
     }
 

@@ -176,7 +176,7 @@ final class Chain<T> {
     private GuardException interrupted(Tier<T> tier, InterruptedException e) {
         counts.interrupted();
         Thread.currentThread().interrupt();
-        return new GuardException(guard, "interrupted while waiting for tier " + tier.name(), e);
+        return GuardException.interrupted(guard, "interrupted while waiting for tier " + tier.name(), e);
     }
 
     /** A tier's own bound, or its fair share of what the caller has left, but enough for a quick answer. */

@@ -32,7 +32,10 @@ final class Circuit {
     /** Calls are rejected, since a moment. */
     private record Open(long generation, long since) implements State {}
 
-    /** Some calls pass; {@code probing} of them are out, the first of those since {@code since}, which never goes back. */
+    /**
+     * Some calls pass; {@code probing} of them are out. None has ended since {@code since}, which never goes back: the first of
+     * them was admitted then, or the last that was not too late ended then.
+     */
     private record HalfOpen(long generation, int probing, int succeeded, long since) implements State {}
 
     /** What it decides by; a call that is out for {@code probeNanos} as a probe has failed. */
@@ -125,7 +128,7 @@ final class Circuit {
             if (!(current instanceof HalfOpen half) || half.probing + half.succeeded >= rules.settings.probes()) {
                 return REJECTED;
             }
-            long since = half.probing == 0 && now - half.since > 0 ? now : half.since;
+            long since = half.probing == 0 ? later(now, half.since) : half.since;
             if (replace(half, new HalfOpen(half.generation, half.probing + 1, half.succeeded, since))) {
                 return half.generation;
             }
@@ -159,7 +162,7 @@ final class Circuit {
             boolean enough = half.succeeded + 1 >= by.settings.probes();
             State next = enough
                     ? new Closed(half.generation + 1, new Window(by.settings, now))
-                    : new HalfOpen(half.generation, half.probing - 1, half.succeeded + 1, half.since);
+                    : new HalfOpen(half.generation, half.probing - 1, half.succeeded + 1, later(now, half.since));
             if (replace(half, next)) {
                 return;
             }
@@ -189,15 +192,20 @@ final class Circuit {
             return;
         }
         while (true) {
-            State current = asOf(ticker.nanos());
+            long now = ticker.nanos();
+            State current = asOf(now);
             if (current.generation() != permit || !(current instanceof HalfOpen half)) {
                 return;
             }
-            State next = new HalfOpen(half.generation, half.probing - 1, half.succeeded, half.since);
+            State next = new HalfOpen(half.generation, half.probing - 1, half.succeeded, later(now, half.since));
             if (replace(half, next)) {
                 return;
             }
         }
+    }
+
+    private static long later(long one, long other) {
+        return one - other > 0 ? one : other;
     }
 
     /** Whether it matters how long a call took. */

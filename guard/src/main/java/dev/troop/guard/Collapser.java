@@ -6,10 +6,13 @@ import dev.troop.guard.Alarms.Alarm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * for its key. A key that the answer lacks fails for those who asked for it, and for nobody else.
  *
  * <p>The call has until the latest of its callers' deadlines, because the one who is most in a hurry must not spoil it for all;
- * each caller leaves at its own. A request with a fault token shares a batch only with requests of the same token. Thread
- * safe; the window costs no thread.
+ * each caller leaves at its own. What {@linkplain ContextCarrier is carried} is that of the caller who opened the batch. A
+ * request with a fault token shares a batch only with requests of the same token. Thread safe; the window costs no thread.
  *
  * @param <K> what is asked for; with {@code equals} and {@code hashCode}
  * @param <V> what is answered
@@ -46,14 +49,28 @@ public final class Collapser<K, V> {
         final CompletableFuture<Answer<Map<K, V>>> answer = new CompletableFuture<>();
         final Trail trail = new Trail();
         final @Nullable FaultToken token;
+        final @Nullable Carried carried;
+        private final Set<Trail> noted = new HashSet<>();
 
         @Nullable
         Alarm closing;
 
         boolean closed;
 
-        Batch(@Nullable FaultToken token) {
+        Batch(@Nullable FaultToken token, @Nullable Carried carried) {
             this.token = token;
+            this.carried = carried;
+        }
+
+        /** What happened to the batch happened to each of its callers, once, however many keys one asked for. */
+        void note(@Nullable CallContext caller) {
+            if (caller != null && isNews(caller.trail())) {
+                caller.trail().merge(trail);
+            }
+        }
+
+        private synchronized boolean isNews(Trail of) {
+            return noted.add(of);
         }
     }
 
@@ -86,6 +103,7 @@ public final class Collapser<K, V> {
     /**
      * What the dependency answers for {@code key}.
      *
+     * @throws NullPointerException if the key is null
      * @throws GuardException if there is no answer for this key ({@link NoAnswer}) or for all, if the caller's own deadline
      *     is over first ({@link DeadlineOver}), or if the calling thread is interrupted
      */
@@ -99,7 +117,7 @@ public final class Collapser<K, V> {
                 DeadlineOver late = new DeadlineOver(guard.name(), Duration.ofNanos(left));
                 throw new GuardException(guard.name(), "no answer in time for key " + key, late);
             }
-            note(batch, caller);
+            batch.note(caller);
             return ofKey(key, batch.answer.join());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -113,7 +131,7 @@ public final class Collapser<K, V> {
     public CompletableFuture<Answer<V>> callAsync(K key) {
         CallContext caller = CallContext.current();
         Batch batch = join(key, caller);
-        return batch.answer.whenComplete((all, failure) -> note(batch, caller)).thenApply(all -> ofKey(key, all));
+        return batch.answer.whenComplete((all, failure) -> batch.note(caller)).thenApply(all -> ofKey(key, all));
     }
 
     /** How many wait for the end of a window. */
@@ -126,13 +144,15 @@ public final class Collapser<K, V> {
     }
 
     private Batch join(K key, @Nullable CallContext caller) {
+        Objects.requireNonNull(key, () -> "a key of " + guard.name() + " is null: expected what is asked for");
+        Carried carried = guard.guards().carried();
         FaultToken token = caller == null ? null : caller.faults();
         Batch batch;
         boolean isFull;
         synchronized (open) {
             batch = open.get(token);
             if (batch == null) {
-                Batch begun = new Batch(token);
+                Batch begun = new Batch(token, carried);
                 begun.closing = guard.guards().alarms().set(ticker.nanos() + windowNanos, () -> close(begun));
                 open.put(token, begun);
                 batch = begun;
@@ -165,8 +185,8 @@ public final class Collapser<K, V> {
         }
         try {
             CallContext context = context(batch);
-            Answer<Map<K, V>> answer = context == null ? ask(batch) : context.run(() -> ask(batch));
-            batch.answer.complete(answer);
+            Callable<Answer<Map<K, V>>> asking = () -> ask(batch);
+            batch.answer.complete(Carried.with(batch.carried, context == null ? asking : () -> context.run(asking)));
         } catch (Throwable failure) {
             batch.answer.completeExceptionally(failure);
         }
@@ -189,13 +209,6 @@ public final class Collapser<K, V> {
             trace = trace == null ? caller.traceparent() : trace;
         }
         return new CallContext(Deadline.at(now + latest, ticker), batch.token, batch.trail, trace);
-    }
-
-    /** What happened to the batch happened to each of its callers. */
-    private void note(Batch batch, @Nullable CallContext caller) {
-        if (caller != null) {
-            caller.trail().merge(batch.trail);
-        }
     }
 
     private Answer<V> ofKey(K key, Answer<Map<K, V>> all) {

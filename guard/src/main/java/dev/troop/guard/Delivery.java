@@ -2,6 +2,7 @@ package dev.troop.guard;
 
 import java.lang.System.Logger.Level;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,6 +26,10 @@ final class Delivery {
     private boolean hasThrown;
 
     Delivery(GuardListener listener) {
+        this(listener, Thread.ofPlatform().daemon().name("troop-guard-events").factory());
+    }
+
+    Delivery(GuardListener listener, ThreadFactory threads) {
         this.listener = listener;
         this.thread = new ThreadPoolExecutor(
                 1,
@@ -32,14 +37,18 @@ final class Delivery {
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(MOST),
-                Thread.ofPlatform().daemon().name("troop-guard-events").factory(),
+                threads,
                 (event, full) -> missed.incrementAndGet());
         thread.allowCoreThreadTimeOut(true);
     }
 
-    /** Says it soon, or counts it as missed. */
+    /** Says it soon, or counts it as missed: where there is no room for it, and where there is no thread. */
     void tell(GuardEvent event) {
-        thread.execute(() -> say(event));
+        try {
+            thread.execute(() -> say(event));
+        } catch (Throwable noThread) {
+            missed.incrementAndGet();
+        }
     }
 
     /** Says what is in the queue, and takes no more. */

@@ -195,7 +195,10 @@ public final class Draft<T> {
         return this;
     }
 
-    /** Runs calls on threads of the user's, who ends them. What they reject is a rejection of the guard's. */
+    /**
+     * Runs calls on threads of the user's, who ends them. What they reject is a rejection of the guard's. Their queue is the
+     * user's too: a call that its caller has left stays in it until a thread takes it, which then does nothing.
+     */
     public Draft<T> onPool(Executor threads) {
         runs = Runs.POOL;
         poolThreads = 0;
@@ -218,7 +221,10 @@ public final class Draft<T> {
         return this;
     }
 
-    /** Says which failures are the caller's own: they are neither retried nor counted by the breaker. By default none. */
+    /**
+     * Says which failures are the caller's own: they are neither retried nor counted by the breaker. By default none. Where it
+     * throws, it does not say so.
+     */
     public Draft<T> callersFault(Predicate<Throwable> isCallersFault) {
         callersFault = isCallersFault;
         return this;

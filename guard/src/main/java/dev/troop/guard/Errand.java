@@ -38,12 +38,14 @@ abstract class Errand<T> implements Runnable, Thread.UncaughtExceptionHandler {
 
     private static final VarHandle OUTCOME;
     private static final VarHandle RUNNER;
+    private static final VarHandle ENDING;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             OUTCOME = lookup.findVarHandle(Errand.class, "outcome", Object.class);
             RUNNER = lookup.findVarHandle(Errand.class, "runner", Object.class);
+            ENDING = lookup.findVarHandle(Errand.class, "ending", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -55,6 +57,7 @@ abstract class Errand<T> implements Runnable, Thread.UncaughtExceptionHandler {
     private final long deadlineAt;
     private final Slots slots;
     private boolean holdsSlot;
+    private volatile boolean ending;
     private volatile @Nullable Object outcome;
     private volatile @Nullable Object runner;
     private volatile @Nullable CallContext context;
@@ -104,6 +107,9 @@ abstract class Errand<T> implements Runnable, Thread.UncaughtExceptionHandler {
         }
     }
 
+    /** The work will never begin: whoever keeps it for later may drop it. */
+    void forget() {}
+
     /** Begins the work where {@code way} says. Fails like the work if there is no thread. */
     final void start(Way way) {
         try {
@@ -122,27 +128,38 @@ abstract class Errand<T> implements Runnable, Thread.UncaughtExceptionHandler {
         if (!RUNNER.compareAndSet(this, null, Thread.currentThread())) {
             return;
         }
-        Frame shared = isThreadOurs() ? null : Frame.mine();
-        CallContext before = shared == null ? null : shared.enter(this);
         Object end = NO_MEMORY;
         try {
-            if (carried != null) {
-                carried.putOn();
-            }
-            end = Objects.requireNonNull(work(), "the work answered null: a tier that has nothing throws NoAnswer");
+            end = workInContext();
         } catch (Throwable failure) {
             end = new Failed(failure);
         } finally {
-            if (carried != null) {
-                carried.takeOff();
-            }
-            if (shared != null) {
-                shared.restore(before);
-            }
             if (end == GOES_ON) {
                 takeInterrupt();
             } else {
                 ended(end);
+            }
+        }
+    }
+
+    /** Does the work in its context and with what is carried; leaves nothing of both on the thread. */
+    private Object workInContext() throws Exception {
+        Frame shared = isThreadOurs() ? null : Frame.mine();
+        CallContext before = shared == null ? null : shared.enter(this);
+        try {
+            if (carried != null) {
+                carried.putOn();
+            }
+            return Objects.requireNonNull(work(), "the work answered null: a tier that has nothing throws NoAnswer");
+        } finally {
+            try {
+                if (carried != null) {
+                    carried.takeOff();
+                }
+            } finally {
+                if (shared != null) {
+                    shared.restore(before);
+                }
             }
         }
     }
@@ -175,12 +192,22 @@ abstract class Errand<T> implements Runnable, Thread.UncaughtExceptionHandler {
         }
     }
 
-    /** The work has ended with this. */
+    /** The work has ended with this; who says so again, such as a stage that calls back twice, is not heard. */
     final void ended(Object end) {
-        beforeRelease(end instanceof Failed failed ? failed.cause : null);
-        if (holdsSlot) {
-            slots.release();
+        if (ending || !ENDING.compareAndSet(this, false, true)) {
+            return;
         }
+        try {
+            beforeRelease(end instanceof Failed failed ? failed.cause : null);
+        } finally {
+            if (holdsSlot) {
+                slots.release();
+            }
+            show(end);
+        }
+    }
+
+    private void show(Object end) {
         boolean inTime = OUTCOME.compareAndSet(this, null, end);
         if (!inTime && outcome instanceof Left left) {
             slots.leftEnded();
@@ -222,6 +249,7 @@ abstract class Errand<T> implements Runnable, Thread.UncaughtExceptionHandler {
         }
         if (RUNNER.compareAndSet(this, null, NOBODY)) {
             outcome = LEFT;
+            forget();
             if (holdsSlot) {
                 slots.release();
             }
@@ -230,10 +258,10 @@ abstract class Errand<T> implements Runnable, Thread.UncaughtExceptionHandler {
         slots.left();
         boolean isSeen = watch().seesLeftWork();
         if (OUTCOME.compareAndSet(this, null, isSeen ? new Left(guards.ticker().nanos()) : LEFT)) {
+            stop();
             if (isSeen) {
                 watch().workLeft(tier());
             }
-            stop();
         } else {
             slots.leftEnded();
         }

@@ -77,8 +77,18 @@ abstract class Flight<T> {
     /** Has {@link #step} called soon; from any thread. */
     abstract void wake();
 
-    /** Where an attempt runs. */
-    Way way(Attempt<T> attempt) {
+    /** The slot that it queues for is there; on the thread that gave it back, which must not be held up. */
+    void granted() {
+        wake();
+    }
+
+    /** Whether the latest attempt failed because the caller wants to leave; asked before anything follows from it. */
+    boolean isCalledOff() {
+        return false;
+    }
+
+    /** Where an attempt runs that is begun now. */
+    Way way() {
         return stages.way;
     }
 
@@ -91,7 +101,7 @@ abstract class Flight<T> {
     final void queue() {
         phase = Phase.QUEUEING;
         dueAt = beganAt + Math.min(stages.waitNanos, boundNanos);
-        place = stages.slots.queue(this::wake);
+        place = stages.slots.queue(this::granted);
     }
 
     /** Goes on after a first attempt that was made elsewhere and failed. */
@@ -101,10 +111,10 @@ abstract class Flight<T> {
         retryOrFail(firstFailure, now);
     }
 
-    /** Does all that is due; returns in how many nanoseconds to look again, 0 when it is over. */
+    /** Does all that is due; returns in how many nanoseconds to look again, 0 when it is over or called off. */
     final long step() {
         long wait = 0;
-        while (phase != Phase.OVER && wait <= 0) {
+        while (phase != Phase.OVER && wait <= 0 && !isCalledOff()) {
             long now = ticker.nanos();
             wait = switch (phase) {
                 case QUEUEING -> queueing(now);
@@ -139,6 +149,14 @@ abstract class Flight<T> {
         }
     }
 
+    /** Something went wrong that is no failure of an attempt: it is over, and nothing of it says anything about the dependency. */
+    final void breakOff(Throwable why) {
+        abandon();
+        if (winner == null) {
+            failure = why;
+        }
+    }
+
     /** Why there is no answer of the primary; null if there is one. */
     final @Nullable Throwable failure() {
         return failure;
@@ -164,7 +182,7 @@ abstract class Flight<T> {
         return deadlineAt;
     }
 
-    /** How the latest attempt failed that has ended; null if none has. */
+    /** How the latest attempt failed; null if it did not, or if a pause follows it already. */
     final @Nullable Throwable latestFailure() {
         return latest == null ? null : latest.failure();
     }
@@ -173,7 +191,12 @@ abstract class Flight<T> {
         Slots.Place queued = place;
         if (queued == null || queued.isGranted()) {
             beganAt = now;
-            launch(now);
+            if (deadlineAt - now > 0) {
+                launch(now);
+            } else {
+                stages.slots.release();
+                fail(stages.rejected(Rejection.Why.BUDGET), now);
+            }
             return 0;
         }
         if (dueAt - now > 0) {
@@ -185,11 +208,13 @@ abstract class Flight<T> {
         return 0;
     }
 
+    /** Whether all has ended is read before what it ended with: an attempt that ends in between has not failed unseen. */
     private long flying(long now) {
         Attempt<T> first = latest;
+        boolean haveEnded = first == null || haveEnded(first);
         if (answered() != null) {
             succeed(now);
-        } else if (first == null || haveAllFailed(first)) {
+        } else if (first == null || haveEnded) {
             retryOrFail(firstFailure(first), now);
         } else if (deadlineAt - now <= 0) {
             giveUp(first, now);
@@ -226,10 +251,9 @@ abstract class Flight<T> {
     private void launch(long now) {
         phase = Phase.FLYING;
         tries++;
-        Attempt<T> next = attempt(++made, !tagged);
-        next.startedAt(now);
+        Attempt<T> next = madeWithSlot(!tagged, now);
         latest = next;
-        next.start(way(next));
+        next.start(way());
     }
 
     private void hedge(long now) {
@@ -240,12 +264,25 @@ abstract class Flight<T> {
             stages.counts.rejected(Rejection.Why.BUDGET);
             return;
         }
-        Attempt<T> extra = attempt(++made, true);
-        extra.startedAt(now);
+        Attempt<T> extra = madeWithSlot(true, now);
         hedge = extra;
         stages.counts.hedged();
         noteExtraAttempt();
-        extra.start(way(extra));
+        extra.start(way());
+    }
+
+    /** The next attempt; the slot that was taken for it is free again if there is none. */
+    private Attempt<T> madeWithSlot(boolean holdsSlot, long now) {
+        try {
+            Attempt<T> next = attempt(++made, holdsSlot);
+            next.startedAt(now);
+            return next;
+        } catch (Throwable failed) {
+            if (holdsSlot) {
+                stages.slots.release();
+            }
+            throw failed;
+        }
     }
 
     private void noteExtraAttempt() {
@@ -261,6 +298,7 @@ abstract class Flight<T> {
             return;
         }
         end(null);
+        latest = null;
         hedge = null;
         failure = why;
         phase = Phase.PAUSING;
@@ -269,15 +307,15 @@ abstract class Flight<T> {
 
     /** The deadline is over; what ends at the last moment still counts. */
     private void giveUp(Attempt<T> first, long now) {
-        first.leave();
+        first.giveUp();
         if (hedge != null) {
-            hedge.leave();
+            hedge.giveUp();
         }
         if (answered() != null) {
             succeed(now);
-        } else if (haveAllFailed(first)) {
+        } else if (haveEnded(first)) {
             fail(firstFailure(first), now);
-        } else if (first.wasNeverBegun() && hedge == null) {
+        } else if (first.wasNeverBegun() && (hedge == null || hedge.wasNeverBegun())) {
             fail(stages.rejected(Rejection.Why.POOL), now);
         } else {
             fail(new DeadlineOver(stages.name, Duration.ofNanos(boundNanos)), now);
@@ -291,7 +329,7 @@ abstract class Flight<T> {
         return hedge != null && hedge.answered() ? hedge : null;
     }
 
-    private boolean haveAllFailed(Attempt<T> first) {
+    private boolean haveEnded(Attempt<T> first) {
         return first.isDone() && (hedge == null || hedge.isDone());
     }
 
@@ -323,7 +361,7 @@ abstract class Flight<T> {
 
     private void settle(@Nullable Throwable why, long now) {
         if (circuit != null) {
-            stages.settle(circuit, permit, boundNanos, why, caller, beganAt, now);
+            stages.settle(circuit, permit, deadlineAt - beganAt, why, caller, beganAt, now);
         }
         if (!(why instanceof Rejection)) {
             int calls = stages.timed(circuit, beganAt);

@@ -182,7 +182,8 @@ public final class Guard<T> {
      * <p>The first attempt asks for its stage where the guard runs its calls; on the caller's thread, that costs no thread at all.
      * Later attempts, and tiers, are on virtual threads. At the deadline the stage is cancelled, and its slot is free when the
      * stage has ended: one that ends when it is cancelled is believed. Cancelling what this returns cancels the stage, and
-     * counts as an interrupt of the caller. Whoever ends the stage completes what this returns, unless a tier answered.
+     * counts as an interrupt of the caller. Whoever ends the stage completes what this returns, unless a tier answered. A call
+     * that waited for its slot asks for its stage on a virtual thread, and not on that which gave the slot back.
      *
      * @param primary begins the call and returns a stage of it; must not block, and neither it nor the stage may give null
      * @return what {@link #call} would return or throw

@@ -5,6 +5,7 @@ import dev.troop.core.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -92,6 +93,24 @@ public final class Guards {
         List<ContextCarrier<?>> more = new ArrayList<>(carriers == null ? List.of() : carriers);
         more.add(carrier);
         carriers = List.copyOf(more);
+    }
+
+    /**
+     * The same work with what carriers find on the calling thread now: it is put on whatever thread does the work, and taken off
+     * when the work has ended. For work of a call that goes on, on a thread that its guard does not know, such as one of a
+     * driver's own. The {@link CallContext} is not carried: {@link CallContext#run} in it.
+     *
+     * @return {@code work} itself if carriers find nothing; may be called from any thread, and more than once
+     */
+    public <R> Callable<R> carrying(Callable<R> work) {
+        Carried carried = carried();
+        return carried == null ? work : () -> Carried.with(carried, work);
+    }
+
+    /** The same for work that gives nothing. */
+    public Runnable carrying(Runnable work) {
+        Carried carried = carried();
+        return carried == null ? work : () -> carried.around(work);
     }
 
     /** Tells {@code listener} of what guards seldom do, from now on. */

@@ -236,7 +236,7 @@ public final class LiveSettings {
         for (SettingsListener listener : listeners) {
             try {
                 what.accept(listener);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 LOG.log(Level.ERROR, "a listener of settings failed", e);
             }
         }

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  * holds no slot.
  *
  * @param extraAttempts how many attempts may follow the first, 0 to 10
- * @param safe whether another attempt after this failure does no harm
+ * @param safe whether another attempt after this failure does no harm; where it throws, it does not say so
  * @param firstBound the bound of the first pause; zero, the default, for retries at once
  * @param longestBound where the bounds stop doubling
  * @param pushBack what the dependency says about being asked again, null if nothing; default: what a failure says that is a
- *     {@link PushBack}
+ *     {@link PushBack}. Where it throws, or says more than a day, there is no retry
  */
 public record Retry(
         int extraAttempts,
@@ -32,6 +32,7 @@ public record Retry(
         Duration longestBound,
         Function<? super Throwable, @Nullable Duration> pushBack) {
     private static final int MOST = 10;
+    private static final Duration LONGEST = Duration.ofDays(1);
 
     /** What is safe of a call that may be made more than once. */
     private enum Whatever implements Predicate<Throwable> {
@@ -50,7 +51,7 @@ public record Retry(
         check(extraAttempts >= 0 && extraAttempts <= MOST, "retries " + extraAttempts, "0 to " + MOST);
         check(!firstBound.isNegative(), "first backoff " + firstBound, "0 or more");
         check(longestBound.compareTo(firstBound) >= 0, "longest backoff " + longestBound, firstBound + " or more");
-        check(longestBound.compareTo(Duration.ofDays(1)) <= 0, "longest backoff " + longestBound, "a day or less");
+        check(longestBound.compareTo(LONGEST) <= 0, "longest backoff " + longestBound, "a day or less");
     }
 
     /** States that the call may be made more than once without harm: every failure may be followed by another attempt. */
@@ -80,9 +81,9 @@ public record Retry(
         if (attempt > extraAttempts || !isSafe(failure)) {
             return NEVER;
         }
-        Duration said = pushBack.apply(failure);
+        Duration said = says(failure);
         if (said != null) {
-            return said.isNegative() ? NEVER : said.toNanos();
+            return said.isNegative() || said.compareTo(LONGEST) > 0 ? NEVER : said.toNanos();
         }
         long first = firstBound.toNanos();
         if (first == 0) {
@@ -101,8 +102,17 @@ public record Retry(
     private boolean isSafe(Throwable failure) {
         try {
             return failure instanceof InjectedFault || safe.test(failure);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             return false;
+        }
+    }
+
+    /** What the dependency says about being asked again; one that cannot be understood is not asked. */
+    private @Nullable Duration says(Throwable failure) {
+        try {
+            return pushBack.apply(failure);
+        } catch (Throwable e) {
+            return PushBack.NEVER;
         }
     }
 

@@ -1,8 +1,13 @@
 package dev.troop.guard;
 
 import dev.troop.core.Ticker;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +32,13 @@ final class Shards {
         }
     }
 
+    /** A shard that may be forgotten, if it was not asked for since. */
+    private record Old(Object name, Shard shard, long used) {
+        boolean isUnused() {
+            return shard.used == used;
+        }
+    }
+
     private static final Object UNKNOWN = "unknown";
 
     private final Ticker ticker;
@@ -35,6 +47,7 @@ final class Shards {
     private long deadlineNanos;
     private int most;
     private final ConcurrentHashMap<Object, Shard> shards = new ConcurrentHashMap<>();
+    private final Queue<Old> oldest = new ArrayDeque<>();
     private @Nullable Watch watch;
 
     Shards(Breaker settings, long deadlineNanos, Ticker ticker, Function<Object, ?> shardOf, int most) {
@@ -77,7 +90,7 @@ final class Shards {
         try {
             Object name = shardOf.apply(key);
             return name == null ? UNKNOWN : name;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             return UNKNOWN;
         }
     }
@@ -115,18 +128,19 @@ final class Shards {
         return added;
     }
 
+    /** They are sorted when all have been forgotten or asked for again that were there when they were sorted last. */
     private void forgetOldest(long now) {
-        Object oldest = null;
-        long age = Long.MIN_VALUE;
-        for (Map.Entry<Object, Shard> entry : shards.entrySet()) {
-            long unused = now - entry.getValue().used;
-            if (oldest == null || unused > age) {
-                oldest = entry.getKey();
-                age = unused;
-            }
+        Old next = oldest.poll();
+        while (next != null && !next.isUnused()) {
+            next = oldest.poll();
         }
-        if (oldest != null) {
-            shards.remove(oldest);
+        if (next == null) {
+            List<Old> all = new ArrayList<>(shards.size());
+            shards.forEach((name, shard) -> all.add(new Old(name, shard, shard.used)));
+            all.sort(Comparator.comparingLong((Old old) -> now - old.used).reversed());
+            oldest.addAll(all);
+            next = oldest.remove();
         }
+        shards.remove(next.name, next.shard);
     }
 }

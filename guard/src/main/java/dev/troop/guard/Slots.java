@@ -120,10 +120,13 @@ final class Slots {
 
     /** Changes how many there are; work that runs is not touched, and those who wait get what is new. */
     void limit(int slots) {
+        limitTo(slots);
+        handOut();
+    }
+
+    /** Changes how many there are; those who wait get what is new by {@link #handOut}, which runs what they wait with. */
+    void limitTo(int slots) {
         limit = slots;
-        if (queue != null) {
-            handOut();
-        }
     }
 
     int limit() {
@@ -154,7 +157,7 @@ final class Slots {
     }
 
     /** Grants free slots to those who wait. */
-    private void handOut() {
+    void handOut() {
         while (queue != null && !queue.isEmpty() && tryAcquire()) {
             if (!grantFirst()) {
                 IN_USE.getAndAdd(this, -1);

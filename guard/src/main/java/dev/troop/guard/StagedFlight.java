@@ -20,6 +20,7 @@ final class StagedFlight<T> extends Flight<T> {
     private final CompletableFuture<Answer<T>> answer = new Promise();
     private final AtomicInteger news = new AtomicInteger();
     private @Nullable Alarm alarm;
+    private boolean takesOff;
     private boolean concluded;
 
     StagedFlight(
@@ -50,10 +51,10 @@ final class StagedFlight<T> extends Flight<T> {
         return new Attempt.OfStage<>(this, number, holdsSlot, primary);
     }
 
-    /** Where the first attempt may run on the caller's thread, those after it may not run on that of an alarm. */
+    /** Where an attempt may run on the caller's thread, no other thread is that: not one that has news, nor that of an alarm. */
     @Override
-    Way way(Attempt<T> attempt) {
-        return attempt.number() > 1 && stages.way.isHere() ? new Way.Virtual(stages.name) : stages.way;
+    Way way() {
+        return !takesOff && stages.way.isHere() ? new Way.Virtual(stages.name) : stages.way;
     }
 
     @Override
@@ -63,13 +64,30 @@ final class StagedFlight<T> extends Flight<T> {
         }
     }
 
+    /** Who gives a slot back has work of its own, and may hold a lock: what follows from the slot is not done there. */
+    @Override
+    void granted() {
+        try {
+            Thread.ofVirtual().name(stages.name).start(this::wake);
+        } catch (Throwable noThread) {
+            wake();
+        }
+    }
+
     /** Takes off; the future is cancelled by a caller who wants no answer any more. */
     CompletableFuture<Answer<T>> fly(boolean hasSlot) {
         news.set(1);
-        if (hasSlot) {
-            begin();
-        } else {
-            queue();
+        try {
+            takesOff = true;
+            if (hasSlot) {
+                begin();
+            } else {
+                queue();
+            }
+        } catch (Throwable broken) {
+            breakOff(broken);
+        } finally {
+            takesOff = false;
         }
         look();
         return answer;
@@ -95,20 +113,27 @@ final class StagedFlight<T> extends Flight<T> {
         } while (!news.compareAndSet(seen, 0));
     }
 
+    /** Whatever goes wrong, the call ends: nobody else would end it. */
     private void advance() {
-        if (answer.isCancelled()) {
-            concluded = true;
+        boolean isCancelled = answer.isCancelled();
+        try {
+            if (isCancelled) {
+                abandon();
+            }
+            long wait = step();
             silence();
-            abandon();
-            stages.counts.interrupted();
-            return;
+            if (wait > 0) {
+                alarm = stages.guards.alarms().set(ticker().nanos() + wait, this::wake);
+                return;
+            }
+        } catch (Throwable broken) {
+            silence();
+            breakOff(broken);
         }
-        long wait = step();
-        silence();
-        if (wait > 0) {
-            alarm = stages.guards.alarms().set(ticker().nanos() + wait, this::wake);
+        concluded = true;
+        if (isCancelled) {
+            stages.counts.interrupted();
         } else {
-            concluded = true;
             stages.conclude(this, key, answer);
         }
     }

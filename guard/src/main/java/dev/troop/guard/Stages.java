@@ -232,20 +232,24 @@ final class Stages<T> {
     }
 
     /** Answers from the tiers, on a thread that may wait for them. */
-    private void degradeAsync(
+    void degradeAsync(
             Object key,
             Throwable cause,
             @Nullable CallContext caller,
             @Nullable Carried carried,
             CompletableFuture<Answer<T>> answer) {
         Callable<Answer<T>> tiers = () -> degrade(Form.answer(), key, cause, caller);
-        Thread.ofVirtual().name(name).start(() -> {
-            try {
-                answer.complete(Carried.with(carried, caller == null ? tiers : () -> caller.run(tiers)));
-            } catch (Throwable failure) {
-                answer.completeExceptionally(failure);
-            }
-        });
+        try {
+            Thread.ofVirtual().name(name).start(() -> {
+                try {
+                    answer.complete(Carried.with(carried, caller == null ? tiers : () -> caller.run(tiers)));
+                } catch (Throwable failure) {
+                    answer.completeExceptionally(failure);
+                }
+            });
+        } catch (Throwable noThread) {
+            answer.completeExceptionally(noThread);
+        }
     }
 
     /** The bound of the primary with all its attempts; zero or less if the caller has no time left. */
@@ -273,7 +277,11 @@ final class Stages<T> {
         return isAnyway ? 1 : Histogram.drawn(began);
     }
 
-    /** Ends the permit of a call that failed, or did not, in one of three ways. */
+    /**
+     * Ends the permit of a call that failed, or did not, in one of three ways.
+     *
+     * @param boundNanos how long the dependency had, without the time that the call waited for its slot
+     */
     void settle(
             Circuit of,
             long permit,
@@ -291,10 +299,15 @@ final class Stages<T> {
         }
     }
 
+    /** Whether that is so little time that having none left says nothing about the dependency: less than half of the deadline. */
+    boolean isHurried(long boundNanos) {
+        return boundNanos < deadlineNanos / 2;
+    }
+
     /** Whether a failure says something about the dependency, so that the breaker counts it. */
     private boolean saysSomething(Throwable failure, long boundNanos, @Nullable CallContext caller) {
         boolean ofTest = caller != null && caller.faults() != null;
-        boolean hurried = failure instanceof DeadlineOver && boundNanos < deadlineNanos / 2;
+        boolean hurried = failure instanceof DeadlineOver && isHurried(boundNanos);
         return !(ofTest || hurried || failure instanceof Rejection || isCallersFault(failure));
     }
 
@@ -305,7 +318,7 @@ final class Stages<T> {
         }
         try {
             return callersFault.test(failure);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             return false;
         }
     }
@@ -355,6 +368,6 @@ final class Stages<T> {
     GuardException interrupted(Throwable cause) {
         counts.interrupted();
         Thread.currentThread().interrupt();
-        return new GuardException(name, "interrupted while waiting for an answer", cause);
+        return GuardException.interrupted(name, "interrupted while waiting for an answer", cause);
     }
 }

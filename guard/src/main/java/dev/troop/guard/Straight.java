@@ -54,7 +54,7 @@ final class Straight<T> {
         }
         CallContext made = frame.leave(caller);
         if (stages.adaptive != null) {
-            stages.adaptive.ended(failure, false, began, ticker.nanos());
+            stages.adaptive.ended(failure, stages.isHurried(bound), began, ticker.nanos());
         }
         stages.slots.release();
         if (value == null) {
@@ -71,6 +71,9 @@ final class Straight<T> {
         }
         if (timed > 0) {
             stages.counts.took(ended - began, timed);
+            if (stages.retries != null) {
+                stages.retries.answered(ended - began);
+            }
         }
         if (caller != null && made != null) {
             caller.trail().merge(made.trail());

@@ -68,8 +68,16 @@ final class Tier<T> {
         if (!settings.slots.tryAcquire()) {
             return null;
         }
-        Errand<Aged<T>> run = new Run(settings, call, faults, caller, guards, deadlineAt);
-        run.start(way(settings));
+        Way where;
+        Errand<Aged<T>> run;
+        try {
+            where = way(settings);
+            run = new Run(settings, call, faults, caller, guards, deadlineAt);
+        } catch (Throwable failure) {
+            settings.slots.release();
+            throw failure;
+        }
+        run.start(where);
         return run;
     }
 

@@ -56,25 +56,28 @@ final class WaitedFlight<T> extends Flight<T> {
                 case AFTER_FAILURE -> beginAfter(Objects.requireNonNull(firstFailure), ticker().nanos());
             }
             while (!isOver()) {
-                leaveIfInterruptedHere();
                 long wait = step();
+                if (isCalledOff()) {
+                    throw new InterruptedException();
+                }
                 if (wait > 0) {
                     await(wait);
                 }
             }
         } catch (InterruptedException e) {
             throw stages.interrupted(e);
+        } catch (Throwable broken) {
+            breakOff(broken);
         } finally {
             abandon();
         }
     }
 
     /** Where attempts run on the caller's thread, an interrupt of the one is an interrupt of the other. */
-    private void leaveIfInterruptedHere() throws InterruptedException {
-        Throwable failed = latestFailure();
-        if (stages.way.isHere() && failed != null && Stages.isInterrupt(failed)) {
-            throw new InterruptedException();
-        }
+    @Override
+    boolean isCalledOff() {
+        Throwable failed = isOver() || !stages.way.isHere() ? null : latestFailure();
+        return failed != null && Stages.isInterrupt(failed);
     }
 
     private void await(long nanos) throws InterruptedException {

@@ -12,6 +12,9 @@ sealed interface Way {
     /** Begins {@code errand}; on the caller's thread it has ended when this returns. */
     void start(Errand<?> errand);
 
+    /** Drops what was not begun and never will be. */
+    default void forget(Errand<?> errand) {}
+
     /** Whether it runs on the thread that asks for it. */
     default boolean isHere() {
         return false;
@@ -89,6 +92,14 @@ sealed interface Way {
                 threads.execute(errand);
             } catch (RejectedExecutionException e) {
                 errand.refused(full);
+            }
+        }
+
+        /** In the guard's own queue only what somebody waits for is left: as many as there are slots, at most. */
+        @Override
+        public void forget(Errand<?> errand) {
+            if (isOwn && threads instanceof ThreadPoolExecutor pool) {
+                pool.remove(errand);
             }
         }
 

@@ -48,7 +48,13 @@ final class BreakerModel {
         pass(now);
         boolean countsSlow = settings.slowAfter().isPositive();
         boolean slow = countsSlow && now - began >= settings.slowAfter().toNanos();
-        if (!live.remove(permit) || outcome == 2) {
+        if (!live.remove(permit)) {
+            return;
+        }
+        if (phase.equals("half-open")) {
+            since = now;
+        }
+        if (outcome == 2) {
             return;
         }
         if (phase.equals("closed")) {

@@ -79,6 +79,48 @@ final class BudgetWaitTest {
     }
 
     @Test
+    void timeInTheQueueIsNotHeldAgainstTheDependency() throws Exception {
+        Guard<String> guard = guard(1, Duration.ofHours(1));
+        assertThat(guard.stages().slots.tryAcquire()).isTrue();
+        Stuck stuck = new Stuck();
+        Background<Answer<String>> caller = Background.start(() -> guard.call("ben", stuck));
+        Background.until("it waits", () -> guard.stages().slots.waiting() == 1);
+        ticker.advance(DEADLINE.minusMillis(1));
+        guard.stages().slots.release();
+        stuck.awaitStart();
+
+        ticker.advance(Duration.ofMillis(1));
+
+        assertThat(caller.result().cause()).isInstanceOf(DeadlineOver.class);
+        assertThat(guard.evidence().breaker()).isEqualTo("closed");
+        stuck.letGo();
+    }
+
+    @Test
+    void aSlotThatIsThereWhenTheTimeIsOverIsNotUsed() throws Exception {
+        Duration hour = Duration.ofHours(1);
+        Guard<String> guard = new Guards(ticker)
+                .<String>guard("titles")
+                .owner("content")
+                .deadline(hour)
+                .budget(1)
+                .budgetWait(hour)
+                .otherwiseOmit("nothing");
+        assertThat(guard.stages().slots.tryAcquire()).isTrue();
+        AtomicInteger made = new AtomicInteger();
+        Background<Answer<String>> caller =
+                Background.start(() -> guard.call("ben", () -> "made " + made.incrementAndGet()));
+        Background.until("it waits", () -> guard.stages().slots.waiting() == 1);
+
+        ticker.advance(hour);
+        guard.stages().slots.release();
+
+        assertThat(caller.result().cause()).hasMessage("titles: its budget of 1 calls at once is in use");
+        assertThat(made).hasValue(0);
+        assertThat(guard.evidence().inUse()).isZero();
+    }
+
+    @Test
     void thoseWhoWaitAreServedInTheOrderTheyCame() {
         Slots slots = new Slots(1, true);
         List<Integer> served = new ArrayList<>();

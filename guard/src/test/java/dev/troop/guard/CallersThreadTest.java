@@ -34,6 +34,17 @@ final class CallersThreadTest {
                 .breaker(Breaker.failureRate(50).minimumCalls(1).probes(1));
     }
 
+    /** A guard with one slot, for which calls wait. */
+    private Draft<String> one() {
+        return guards.<String>guard("one")
+                .owner("profiles")
+                .deadline(DEADLINE.multipliedBy(1_000))
+                .budget(1)
+                .budgetWait(DEADLINE.multipliedBy(1_000))
+                .onCallersThread()
+                .breaker(Breaker.failureRate(50).minimumCalls(1).probes(1));
+    }
+
     private CallContext request() {
         return new CallContext(Deadline.in(Duration.ofSeconds(10), ticker), null, new Trail(), Requests.TRACE);
     }
@@ -189,6 +200,65 @@ final class CallersThreadTest {
         assertThat(guard.evidence().breaker()).isEqualTo("closed");
         assertThat(guard.evidence().inUse()).isZero();
         assertThat(guard.evidence().answers().values()).containsOnly(0L);
+    }
+
+    @Test
+    void anInterruptDuringARetryIsOneOfTheCaller() {
+        Guard<String> guard =
+                draft().breaker(Breaker.failureRate(1).minimumCalls(1)).retry(2).otherwiseOmit("nothing");
+
+        assertThatThrownBy(() -> guard.call("ann", () -> {
+                    if (made.incrementAndGet() == 2) {
+                        throw new InterruptedException("stop");
+                    }
+                    throw REFUSED;
+                }))
+                .isInstanceOf(GuardException.class)
+                .hasCauseInstanceOf(InterruptedException.class);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(made).hasValue(2);
+        assertThat(guard.evidence().breaker()).isEqualTo("closed");
+        assertThat(guard.evidence().inUse()).isZero();
+        assertThat(guard.evidence().answers().values()).containsOnly(0L);
+    }
+
+    @Test
+    void anInterruptOfWorkThatWaitedForItsSlotIsOneOfTheCaller() throws Exception {
+        Guard<String> guard = one().otherwiseOmit("nothing");
+        assertThat(guard.stages().slots.tryAcquire()).isTrue();
+        Background<Boolean> caller = Background.start(() -> {
+            assertThatThrownBy(() -> guard.call("ann", () -> {
+                        throw new InterruptedException("stop");
+                    }))
+                    .isInstanceOf(GuardException.class)
+                    .hasCauseInstanceOf(InterruptedException.class);
+            return Thread.currentThread().isInterrupted();
+        });
+        Background.until("it waits", () -> guard.stages().slots.waiting() == 1);
+
+        guard.stages().slots.release();
+
+        assertThat(caller.result()).isTrue();
+        assertThat(guard.evidence().breaker()).isEqualTo("closed");
+        assertThat(guard.evidence().answers().values()).containsOnly(0L);
+    }
+
+    @Test
+    void whatAnswersTakeIsKnownToRetries() throws Exception {
+        Guard<String> guard = draft().breaker(Breaker.failureRate(100)).retry(1).otherwiseOmit("nothing");
+        for (int i = 0; i < 300; i++) {
+            guard.value("ann", () -> {
+                ticker.advance(Duration.ofMillis(50));
+                return "new";
+            });
+        }
+        CallContext hurried = new CallContext(Deadline.in(Duration.ofMillis(40), ticker), null, new Trail());
+
+        assertThat(hurried.run(() -> guard.value("ann", FAILING))).isEqualTo("nothing");
+        assertThat(guard.evidence().retried()).as("could not be finished").isZero();
+        assertThat(guard.value("ann", FAILING)).isEqualTo("nothing");
+        assertThat(guard.evidence().retried()).isEqualTo(1);
     }
 
     @Test

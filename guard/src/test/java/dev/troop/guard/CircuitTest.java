@@ -43,6 +43,24 @@ final class CircuitTest {
     }
 
     @Test
+    void probesThatOverlapAndEndInVainAreNoneThatHangs() {
+        Circuit circuit = circuit(100, 1, 2);
+        circuit.failed(circuit.admit(ticker.nanos()), ticker.nanos(), ticker.nanos());
+        ticker.advance(SLEEP);
+        long probe = circuit.admit(ticker.nanos());
+        for (int i = 0; i < 10; i++) {
+            ticker.advance(SLEEP.dividedBy(2));
+            long next = circuit.admit(ticker.nanos());
+            circuit.ignored(probe);
+            probe = next;
+        }
+        assertThat(circuit).hasToString("half-open");
+
+        ticker.advance(SLEEP);
+        assertThat(circuit).as("the last one hangs").hasToString("open");
+    }
+
+    @Test
     void racingThreadsGiveProbesBackExactlyOnceEach() throws Exception {
         try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
             for (int round = 0; round < 2_000; round++) {

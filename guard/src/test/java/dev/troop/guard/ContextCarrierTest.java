@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -177,6 +180,58 @@ final class ContextCarrierTest {
         guards.carry(ContextCarrier.of(LOG_CONTEXT));
 
         assertThat(guards.carried()).isNull();
+    }
+
+    @Test
+    void aCarrierOfAnotherVersionHurtsNeitherTheCallNorTheOthers() {
+        guards.carry(ContextCarrier.of(
+                () -> {
+                    throw new NoSuchMethodError("capture");
+                },
+                captured -> {},
+                () -> {}));
+        guards.carry(ContextCarrier.of(
+                () -> "odd",
+                captured -> {
+                    throw new NoSuchMethodError("restore");
+                },
+                () -> {
+                    throw new NoSuchMethodError("clear");
+                }));
+        guards.carry(ContextCarrier.of(LOG_CONTEXT));
+        LOG_CONTEXT.set("request 1");
+
+        assertThat(call().tier()).isEqualTo("popular");
+        assertThat(seen).contains("primary request 1", "popular request 1");
+        assertThat(guard.evidence().inUse()).isZero();
+    }
+
+    @Test
+    void itReachesAThreadThatNoGuardKnowsWhereItIsHandedOver() throws Exception {
+        guards.carry(ContextCarrier.of(LOG_CONTEXT));
+        LOG_CONTEXT.set("request 1");
+        Callable<String> work = guards.carrying(() -> "work with " + LOG_CONTEXT.get());
+        Runnable task = guards.carrying(() -> see("task"));
+        LOG_CONTEXT.set("request 2");
+
+        try (ExecutorService driver = Executors.newSingleThreadExecutor()) {
+            assertThat(driver.submit(work).get()).isEqualTo("work with request 1");
+            driver.submit(task).get();
+            assertThat(driver.submit(() -> String.valueOf(LOG_CONTEXT.get())).get())
+                    .as("nothing is left there")
+                    .isEqualTo("null");
+            assertThat(driver.submit(work).get()).as("again").isEqualTo("work with request 1");
+        }
+        assertThat(seen).containsExactly("task request 1 without");
+        assertThat(LOG_CONTEXT.get()).isEqualTo("request 2");
+    }
+
+    @Test
+    void workWithNothingToCarryIsHandedOverAsItIs() {
+        Callable<String> work = () -> "work";
+        guards.carry(ContextCarrier.of(LOG_CONTEXT));
+
+        assertThat(guards.carrying(work)).isSameAs(work);
     }
 
     @Test

@@ -37,6 +37,36 @@ final class GuardListenerTest {
         return guards.<String>guard("history").owner("profiles").deadline(LONG).budget(1);
     }
 
+    @Test
+    void whatThereIsNoThreadForIsMissed() throws Exception {
+        AtomicInteger threads = new AtomicInteger();
+        AtomicLong missed = new AtomicLong();
+        GuardListener listener = new GuardListener() {
+            @Override
+            public void on(GuardEvent event) {
+                told.add(event);
+            }
+
+            @Override
+            public void missed(long events) {
+                missed.addAndGet(events);
+            }
+        };
+        Delivery delivery = new Delivery(listener, work -> {
+            if (threads.incrementAndGet() == 1) {
+                throw new OutOfMemoryError("no native thread");
+            }
+            return Thread.ofPlatform().daemon().unstarted(work);
+        });
+
+        delivery.tell(new GuardEvent.WorkLeft("history", "primary"));
+        delivery.tell(new GuardEvent.WorkLeft("history", "snapshot"));
+
+        assertThat(next()).isEqualTo(new GuardEvent.WorkLeft("history", "snapshot"));
+        assertThat(missed).hasValue(1);
+        delivery.end();
+    }
+
     private GuardEvent next() throws InterruptedException {
         GuardEvent event = told.poll(20, TimeUnit.SECONDS);
         if (event == null) {

@@ -268,4 +268,23 @@ final class LiveSettingsTest {
         });
         return told;
     }
+
+    @Test
+    void aListenerThatFailsHowSoeverDoesNotKeepTheOthersFromHearing() {
+        draft("history").otherwiseOmit("");
+        settings.onChange(new SettingsListener() {
+            @Override
+            public void changed(List<SettingsChange> changes) {
+                throw new NoClassDefFoundError("a test");
+            }
+
+            @Override
+            public void refused(SettingsException why, String by) {}
+        });
+        List<String> heard = listen();
+
+        settings.override("anna", "guards.history.deadline", "5s");
+
+        assertThat(heard).hasSize(1);
+    }
 }

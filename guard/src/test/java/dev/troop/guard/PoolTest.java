@@ -7,8 +7,10 @@ import dev.troop.core.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +71,61 @@ final class PoolTest {
         stuck.letGo();
         Background.until("all have ended", () -> guard.evidence().inUse() == 0);
         assertThat(made).hasValue(0);
+    }
+
+    @Test
+    void workThatNobodyWaitsForAnyMoreIsNotKept() throws Exception {
+        Guard<String> guard = unbroken().onPool(1).otherwiseOmit("");
+        Stuck stuck = new Stuck();
+        Background<Answer<String>> first = Background.start(() -> guard.call("ann", stuck));
+        stuck.awaitStart();
+        for (int i = 0; i < 3; i++) {
+            Background<Answer<String>> next = Background.start(() -> guard.call("ben", () -> "made"));
+            Background.until("it is in the queue", () -> queued(guard) == 1);
+            ticker.advance(DEADLINE);
+            assertThat(next.result().cause()).isInstanceOf(Rejection.class);
+            assertThat(queued(guard)).isZero();
+        }
+        assertThat(first.result().cause()).isInstanceOf(DeadlineOver.class);
+        stuck.letGo();
+    }
+
+    private Draft<String> unbroken() {
+        return new Guards(ticker)
+                .<String>guard("history")
+                .owner("profiles")
+                .deadline(DEADLINE)
+                .budget(3);
+    }
+
+    private static int queued(Guard<String> guard) {
+        Way.Pool pool = (Way.Pool) guard.stages().way;
+        return ((ThreadPoolExecutor) pool.threads()).getQueue().size();
+    }
+
+    @Test
+    void aHedgeThatWasNotBegunEitherIsNoAnswerThatCameTooLate() throws Exception {
+        Guard<String> guard =
+                unbroken().onPool(1).hedgeAfter(Duration.ofMillis(1)).otherwiseOmit("");
+        CountDownLatch gate = new CountDownLatch(1);
+        ((Way.Pool) guard.stages().way).threads().execute(() -> {
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        Background<Answer<String>> caller = Background.start(() -> guard.call("ann", () -> "new"));
+        Background.until("it waits for a thread", () -> queued(guard) == 1);
+        ticker.advance(Duration.ofMillis(1));
+        Background.until("the hedge waits too", () -> queued(guard) == 2);
+
+        ticker.advance(DEADLINE);
+
+        assertThat(caller.result().cause()).hasMessage("history: no thread of its pool was free in time");
+        assertThat(queued(guard)).isZero();
+        assertThat(guard.evidence().inUse()).isZero();
+        gate.countDown();
     }
 
     @Test

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.SequencedSet;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** A breaker for each shard of a dependency. */
@@ -58,6 +61,41 @@ final class ShardsTest {
 
         assertThat(guard.shards()).containsOnlyKeys("east", "north");
         assertThat(ask("west/ann", false)).as("it begins anew").isEqualTo("primary");
+    }
+
+    @Test
+    void whateverIsAskedForTheLatestAreKept() {
+        int most = 7;
+        Shards shards = new Shards(Breaker.failureRate(50), 0, ticker, key -> key, most);
+        SplittableRandom chance = new SplittableRandom(11);
+        SequencedSet<Object> latest = new LinkedHashSet<>();
+        for (int i = 0; i < 5_000; i++) {
+            ticker.advance(Duration.ofNanos(1));
+            Object name = chance.nextInt(chance.nextBoolean() ? 6 : 30);
+            shards.of(name, ticker.nanos());
+            latest.addLast(name);
+            if (latest.size() > most) {
+                latest.removeFirst();
+            }
+            assertThat(shards.states())
+                    .as("after %s calls", i)
+                    .containsOnlyKeys(latest.stream().map(Object::toString).toList());
+        }
+    }
+
+    @Test
+    void aShardWhoseNameCannotBeFoundHasOneAllTheSame() {
+        Shards shards = new Shards(
+                Breaker.failureRate(50),
+                0,
+                ticker,
+                key -> {
+                    throw new StackOverflowError();
+                },
+                1);
+
+        assertThat(shards.of("ann", ticker.nanos())).hasToString("closed");
+        assertThat(shards.states()).containsOnlyKeys("unknown");
     }
 
     @Test
