@@ -1,12 +1,19 @@
 package dev.troop.adapters.grpc;
 
+import dev.troop.guard.PushBack;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is to blame for a status.
+ * Who is to blame for a status, and when its server wants to be asked again. A status that came out of a future is found in its
+ * {@link ExecutionException} or {@link CompletionException}.
  *
  * <table>
  *   <caption>Codes</caption>
@@ -19,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  * </table>
  */
 public final class GrpcStatus {
+    private static final Metadata.Key<String> PUSH_BACK =
+            Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
+    private static final Pattern MILLIS = Pattern.compile("\\d{1,9}");
+
     private GrpcStatus() {}
 
     /** Whether {@code failure} is a status for which the caller is to blame. This is what a guard's {@code callersFault} is given. */
@@ -27,12 +38,39 @@ public final class GrpcStatus {
         return status != null && isCallersFault(status.getCode());
     }
 
+    /**
+     * When the server of {@code failure} wants to be asked again, from now: {@code grpc-retry-pushback-ms} of its trailers. It is
+     * {@link PushBack#NEVER} if it says so by a negative number, or what is no number; null if it says nothing. This is what a retry is given:
+     * {@code Retry.idempotent(2).pushBack(GrpcStatus::retryAfter)}.
+     */
+    public static @Nullable Duration retryAfter(Throwable failure) {
+        Metadata trailers = switch (ofDependency(failure)) {
+            case StatusRuntimeException unchecked -> unchecked.getTrailers();
+            case StatusException checked -> checked.getTrailers();
+            default -> null;
+        };
+        String said = trailers == null ? null : trailers.get(PUSH_BACK);
+        if (said == null) {
+            return null;
+        }
+        return MILLIS.matcher(said).matches() ? Duration.ofMillis(Long.parseLong(said)) : PushBack.NEVER;
+    }
+
     private static @Nullable Status of(Throwable failure) {
-        return switch (failure) {
+        return switch (ofDependency(failure)) {
             case StatusRuntimeException unchecked -> unchecked.getStatus();
             case StatusException checked -> checked.getStatus();
             default -> null;
         };
+    }
+
+    private static Throwable ofDependency(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null
+                && (cause instanceof ExecutionException || cause instanceof CompletionException)) {
+            cause = cause.getCause();
+        }
+        return cause;
     }
 
     private static boolean isCallersFault(Status.Code code) {

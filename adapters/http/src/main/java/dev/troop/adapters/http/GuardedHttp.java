@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A request that is made
  * <ul>
  *   <li>carries what is left of the deadline, the fault token and the trace in headers, in place of the deadline and the token that it had;
- *   <li>times out with the guard's deadline, or by its own timeout if that is less, its body included;
+ *   <li>times out with the guard's deadline, or by its own timeout if that is less, and its body with it, also where the guard runs its calls
+ *       on their caller's thread;
  *   <li>is failed by a status of 400 or more ({@link StatusException}; which of them are the caller's fault a guard knows only if
  *       its {@code callersFault} is {@link StatusException#isCallersFault}), a failing connection, a body that is too long, and a
  *       decoder that throws;

@@ -15,6 +15,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class Sending<T> implements Callable<T> {
     private static final Set<String> NOT_IDEMPOTENT = Set.of("POST", "PATCH", "CONNECT");
     private static final Set<String> OURS = Set.of(CallHeaders.DEADLINE, CallHeaders.FAULT);
+
+    /** How long the client's bound waits for the guard's, which is told as what it is. */
+    private static final Duration GRACE = Duration.ofMillis(1);
 
     private final HttpClient client;
     private final HttpRequest request;
@@ -51,7 +57,8 @@ final class Sending<T> implements Callable<T> {
         claim();
         try {
             CallContext context = context();
-            return value(exchanged(inContext(context)), context);
+            HttpRequest ours = inContext(context);
+            return value(exchanged(ours, bound(ours)), context);
         } catch (Exception e) {
             failure = e;
             throw e;
@@ -62,14 +69,22 @@ final class Sending<T> implements Callable<T> {
     CompletableFuture<T> begin() {
         CompletableFuture<HttpResponse<byte[]>> exchange;
         CallContext context = context();
+        HttpRequest ours;
         try {
             claim();
-            exchange = client.sendAsync(inContext(context), BoundedBody.of(maxBodyBytes));
+            ours = inContext(context);
+            exchange = client.sendAsync(ours, BoundedBody.of(maxBodyBytes));
         } catch (Exception e) {
             return CompletableFuture.failedFuture(e);
         }
-        CompletableFuture<T> value = exchange.handle((response, why) -> {
+        Duration bound = bound(ours);
+        CompletableFuture<HttpResponse<byte[]>> whole =
+                exchange.copy().orTimeout(bound.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
+        CompletableFuture<T> value = whole.handle((response, why) -> {
             try {
+                if (why instanceof TimeoutException) {
+                    throw tooLate(bound);
+                }
                 if (response == null) {
                     throw cause(why);
                 }
@@ -81,7 +96,7 @@ final class Sending<T> implements Callable<T> {
         });
         CompletionStage<T> end = value;
         end.whenComplete((answer, why) -> {
-            if (value.isCancelled()) {
+            if (why != null) {
                 exchange.cancel(true);
             }
         });
@@ -104,17 +119,31 @@ final class Sending<T> implements Callable<T> {
         CallHeaders.readResponse(name -> response.headers().firstValue(name).orElse(null), context.trail());
         Reply reply = new Reply(response.statusCode(), response.headers(), response.body());
         if (!accepted.test(reply.status())) {
-            throw new StatusException(request, reply);
+            throw StatusException.of(request, reply);
         }
         return decoder.decode(reply);
     }
 
-    private HttpResponse<byte[]> exchanged(HttpRequest ours) throws Exception {
+    /** The response with its whole body; the client's own timeout ends with the head. */
+    private HttpResponse<byte[]> exchanged(HttpRequest ours, Duration bound) throws Exception {
+        CompletableFuture<HttpResponse<byte[]>> exchange = client.sendAsync(ours, BoundedBody.of(maxBodyBytes));
         try {
-            return client.send(ours, BoundedBody.of(maxBodyBytes));
-        } catch (IOException e) {
-            throw cause(e);
+            return exchange.get(bound.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw tooLate(bound);
+        } catch (ExecutionException e) {
+            throw cause(Objects.requireNonNullElse(e.getCause(), e));
+        } finally {
+            exchange.cancel(true);
         }
+    }
+
+    private static Duration bound(HttpRequest ours) {
+        return ours.timeout().orElseThrow();
+    }
+
+    private static HttpTimeoutException tooLate(Duration bound) {
+        return new HttpTimeoutException("no whole response within " + bound);
     }
 
     /** What the client's failure is about. */

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -40,6 +41,9 @@ final class Server implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
     }
 
+    /** What comes with each response, beside what its path says. */
+    final Map<String, String> headers = new ConcurrentHashMap<>();
+
     /** {@code /status/503}, {@code /hang}, {@code /trickle} (a head, then nothing), {@code /degraded}; else says hello. */
     private void answer(HttpExchange exchange) throws IOException {
         requests.add(Map.copyOf(exchange.getRequestHeaders()));
@@ -57,6 +61,7 @@ final class Server implements AutoCloseable {
             if (path.equals("/degraded")) {
                 exchange.getResponseHeaders().add("troop-degraded", "titles=cache");
             }
+            headers.forEach(exchange.getResponseHeaders()::set);
             exchange.sendResponseHeaders(status, path.equals("/trickle") ? body.length + 1 : body.length);
             exchange.getResponseBody().write(body);
             if (path.equals("/trickle")) {

@@ -81,8 +81,12 @@ final class Command {
                 .number("reportingHosts", 1);
     }
 
+    /** As Hystrix says it: a half-open breaker is open, and one that is forced is what it is forced to be. */
     private boolean isOpen() {
-        return !guard.breaker().equals("none") && !guard.breaker().equals("closed");
+        return switch (guard.breaker()) {
+            case "open", "half-open", "forced-open" -> true;
+            default -> false;
+        };
     }
 
     /** Errors are failures, timeouts and rejections for want of room; the caller's faults and an open breaker count nowhere. */

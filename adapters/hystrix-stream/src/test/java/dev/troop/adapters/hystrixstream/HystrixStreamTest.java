@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The stream beside what Hystrix itself writes, and what is in it. */
 final class HystrixStreamTest {
@@ -111,6 +113,21 @@ final class HystrixStreamTest {
                 HystrixThreadPoolMetrics.getInstance(HystrixThreadPoolKey.Factory.asKey("profiles"))));
 
         assertThat(fieldsAndTypes(events().get(1))).isEqualTo(fieldsAndTypes(real));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"none, false, false, false", "open, true, true, false", "closed, false, false, true"})
+    void aBreakerThatIsForcedIsWhatItIsForcedToBe(String force, boolean open, boolean forcedOpen, boolean forcedClosed)
+            throws Exception {
+        guards.settings().override("a test", "guards.history.breaker.force", force);
+
+        JsonNode command = command();
+
+        assertThat(command.get("isCircuitBreakerOpen").asBoolean()).isEqualTo(open);
+        assertThat(command.get("propertyValue_circuitBreakerForceOpen").asBoolean())
+                .isEqualTo(forcedOpen);
+        assertThat(command.get("propertyValue_circuitBreakerForceClosed").asBoolean())
+                .isEqualTo(forcedClosed);
     }
 
     @Test

@@ -1,9 +1,13 @@
 package dev.troop.adapters.jdbc;
 
 import dev.troop.core.Deadline;
+import dev.troop.core.Ticker;
 import dev.troop.guard.CallContext;
+import dev.troop.guard.Guard;
 import dev.troop.guard.GuardException;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.sql.SQLTransientException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -15,7 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One piece of work of a driver, as a guard runs it.
+ * One piece of work of a driver, as a guard runs it, or as it runs beside the guard.
  *
  * <p>Three threads take part. The <b>caller</b> waits in the guard until the deadline. The <b>guard's worker</b> waits for the
  * driver, however long; the guard interrupts it when the caller has left, and then it cancels. The <b>driver's thread</b> does the
@@ -72,19 +76,89 @@ class Driving implements Callable<Driven> {
         return false;
     }
 
-    /** Runs the work through the guard; what the driver returned. */
+    /** Runs the work through {@code guard}; what the driver returned. */
     @Nullable
-    Object drive(String what) throws SQLException {
+    Object drive(Guard<Driven> guard, String what) throws SQLException {
         try {
-            return source.guard().call(what, this).value().value();
+            return guard.call(what, this).value().value();
         } catch (GuardException e) {
-            State was = state.getAndSet(State.LEFT);
-            if (was == State.NEW) {
-                notBegun();
-            } else if (was == State.DONE) {
-                disposeOf(value);
-            }
+            leave();
             throw SqlFailure.of(e);
+        }
+    }
+
+    /**
+     * Runs the work beside every guard, for at most {@code bound}: it is never rejected, takes no slot, and tells no breaker how it
+     * ended. The caller waits for the driver itself; only what it has left gets a thread that cancels.
+     *
+     * @param patiently whether it is waited for even on a thread that is interrupted
+     */
+    @Nullable
+    Object driveBeside(String what, Duration bound, boolean patiently) throws SQLException {
+        if (!bound.isPositive()) {
+            leave();
+            throw new SQLTimeoutException(what + ": the deadline was over before it was begun");
+        }
+        state.set(State.RUNNING);
+        Future<@Nullable Object> driver = submit();
+        try {
+            return patiently ? uninterruptibly(driver, bound) : driver.get(bound.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            leave(what, driver);
+            throw new SQLTimeoutException(what + ": not done within " + bound + SqlFailure.UNKNOWN, late);
+        } catch (InterruptedException e) {
+            leave(what, driver);
+            Thread.currentThread().interrupt();
+            throw new SQLTransientException(what + ": interrupted" + SqlFailure.UNKNOWN, e);
+        } catch (ExecutionException e) {
+            throw SqlFailure.ofDriver(e);
+        }
+    }
+
+    private static @Nullable Object uninterruptibly(Future<@Nullable Object> driver, Duration bound)
+            throws ExecutionException, TimeoutException {
+        Deadline end = Deadline.in(bound, Ticker.system());
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    return driver.get(end.remainingNanos(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException again) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private State leave() {
+        State was = state.getAndSet(State.LEFT);
+        if (was == State.NEW) {
+            notBegun();
+        } else if (was == State.DONE) {
+            disposeOf(value);
+        }
+        return was;
+    }
+
+    private void leave(String what, Future<@Nullable Object> driver) {
+        if (leave() == State.RUNNING) {
+            Thread.ofVirtual().name("left " + what).start(() -> {
+                askToCancel(false);
+                awaitLeft(driver);
+            });
+        }
+    }
+
+    /** Cancels what nobody waits for until it has ended, however that is. */
+    private void awaitLeft(Future<@Nullable Object> driver) {
+        try {
+            await(driver, source.abortDeadline());
+        } catch (Exception ofDriver) {
+            log("what was left has failed", ofDriver);
         }
     }
 
@@ -95,10 +169,22 @@ class Driving implements Callable<Driven> {
             Exception first = failure;
             throw first == null ? new SQLException("is under way or was left, and not begun again") : first;
         }
+        return new Driven(await(submit(), null));
+    }
+
+    /** Gives the work to a thread of the driver's; if there is none, the work has ended. */
+    private Future<@Nullable Object> submit() {
         returned = false;
         CallContext context = CallContext.current();
         Callable<@Nullable Object> onDriver = () -> onDriversThread(context);
-        return new Driven(await(source.drivers().submit(onDriver)));
+        try {
+            return source.drivers().submit(onDriver);
+        } catch (RuntimeException | Error noThread) {
+            failure = noThread instanceof RuntimeException e ? e : null;
+            ended(noMoreCancels());
+            state.compareAndSet(State.RUNNING, State.DONE);
+            throw noThread;
+        }
     }
 
     private @Nullable Object onDriversThread(@Nullable CallContext context) throws Exception {
@@ -130,9 +216,13 @@ class Driving implements Callable<Driven> {
         }
     }
 
-    /** Waits until the driver has returned, and cancels its work meanwhile if the caller has left. */
-    private @Nullable Object await(Future<@Nullable Object> driver) throws Exception {
-        Deadline patience = null;
+    /**
+     * Waits until the driver has returned, and cancels its work meanwhile if the caller has left.
+     *
+     * @param since when what was left is aborted; null if the caller still waits
+     */
+    private @Nullable Object await(Future<@Nullable Object> driver, @Nullable Deadline since) throws Exception {
+        Deadline patience = since;
         while (true) {
             try {
                 return patience == null ? driver.get() : driver.get(CANCEL_AGAIN.toMillis(), TimeUnit.MILLISECONDS);

@@ -1,8 +1,11 @@
 package dev.troop.adapters.jdbc;
 
+import dev.troop.guard.CallContext;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -21,7 +24,7 @@ final class Session {
     private final GuardedDataSource source;
     private final Connection connection;
     private final List<AutoCloseable> closings = new ArrayList<>();
-    private boolean busy;
+    private volatile boolean busy;
     private boolean closed;
     private boolean broken;
 
@@ -37,9 +40,35 @@ final class Session {
     /** Runs {@code work} through the guard. */
     @Nullable
     Object drive(String what, Callable<?> work, Driving.Cancel cancel) throws SQLException {
+        return begun(work, cancel).drive(source.guard(), what);
+    }
+
+    /** Runs {@code work} beside the guard, in the guard's deadline or what the request has left of its own. */
+    @Nullable
+    Object driveBeside(String what, Callable<?> work, Driving.Cancel cancel) throws SQLException {
+        CallContext request = CallContext.current();
+        Duration most = source.deadline();
+        Duration left = request == null ? most : request.deadline().remaining();
+        return begun(work, cancel).driveBeside(what, left.compareTo(most) < 0 ? left : most, false);
+    }
+
+    /** The same that undoes something: there is time for it after the request's deadline, and on a thread that is interrupted. */
+    @Nullable
+    Object undo(String what, Callable<?> work) throws SQLException {
+        return begun(work, Driving.NOTHING_TO_CANCEL).driveBeside(what, source.deadline(), true);
+    }
+
+    private Driving begun(Callable<?> work, Driving.Cancel cancel) throws SQLException {
         begin();
         return new Driving(source, work, cancel) {
             private final AtomicBoolean aborted = new AtomicBoolean();
+
+            @Override
+            void dispose(Object late) throws SQLException {
+                if (late instanceof Statement statement) {
+                    statement.close();
+                }
+            }
 
             @Override
             void ended(boolean wasCancelled) {
@@ -57,13 +86,13 @@ final class Session {
                     connection.abort(Runnable::run);
                 }
             }
-        }.drive(what);
+        };
     }
 
     /** Refuses what cannot be asked of a driver that works. */
-    synchronized void mustBeFree() throws SQLException {
+    void mustBeFree() throws SQLException {
         if (busy) {
-            throw new SQLTransientException("the connection still runs a statement that was left at its deadline:"
+            throw new SQLTransientException("the connection still works for a call that was left at its deadline:"
                     + " expected nothing but closing it");
         }
     }
@@ -111,7 +140,7 @@ final class Session {
         for (AutoCloseable part : due) {
             try {
                 closeNow(part);
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException e) {
                 System.getLogger(Session.class.getName())
                         .log(System.Logger.Level.DEBUG, "what was put off could not be closed", e);
             }

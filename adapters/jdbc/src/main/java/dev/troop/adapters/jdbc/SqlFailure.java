@@ -10,11 +10,15 @@ import java.sql.SQLSyntaxErrorException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientException;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 
 /** Failures of JDBC: whose fault they are, and how a guard's own are told in its words. */
 public final class SqlFailure {
     /** Feature not supported, data, integrity, rolled back for another transaction, syntax and access rules. */
     private static final Set<String> CALLERS_CLASSES = Set.of("0A", "22", "23", "40", "42");
+
+    /** What nobody can know of work that was left. */
+    static final String UNKNOWN = "; whether it was carried out is not known";
 
     private SqlFailure() {}
 
@@ -44,9 +48,18 @@ public final class SqlFailure {
         return switch (cause) {
             case SQLException ofDriver -> ofDriver;
             case RuntimeException ofDriver -> throw ofDriver;
-            case DeadlineOver late ->
-                new SQLTimeoutException(late.getMessage() + "; whether it was carried out is not known", late);
+            case DeadlineOver late -> new SQLTimeoutException(late.getMessage() + UNKNOWN, late);
             case null, default -> new SQLTransientException(failure.getMessage(), failure);
+        };
+    }
+
+    /** What the driver threw, as it is. */
+    static SQLException ofDriver(ExecutionException failure) {
+        return switch (failure.getCause()) {
+            case SQLException ofDriver -> ofDriver;
+            case RuntimeException ofDriver -> throw ofDriver;
+            case Error ofDriver -> throw ofDriver;
+            case null, default -> new SQLException(failure);
         };
     }
 }

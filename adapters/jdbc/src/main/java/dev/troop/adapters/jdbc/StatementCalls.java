@@ -1,51 +1,43 @@
 package dev.troop.adapters.jdbc;
 
-import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What happens to the calls of a statement: executions are guarded, all else goes through. */
-final class StatementCalls implements InvocationHandler {
-    private final Session session;
-    private final Statement statement;
+/** What happens to the calls of a statement: executions are guarded, and what else may ask the database is bounded in time. */
+final class StatementCalls extends Shell<Statement> {
+    private static final Set<String> MAY_ASK = Set.of("getMoreResults", "getMetaData", "getParameterMetaData");
+
     private final Connection connection;
 
-    private StatementCalls(Session session, Statement statement, Connection connection) {
-        this.session = session;
-        this.statement = statement;
+    StatementCalls(Session session, Statement statement, Connection connection) {
+        super(session, statement);
         this.connection = connection;
     }
 
-    static Statement proxy(Session session, Statement statement, Connection connection) {
-        return (Statement) Proxy.newProxyInstance(
-                StatementCalls.class.getClassLoader(),
-                new Class<?>[] {ConnectionCalls.kind(statement)},
-                new StatementCalls(session, statement, connection));
-    }
-
     @Override
-    public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
-        return switch (method.getName()) {
-            case "equals" -> ConnectionCalls.isSame(proxy, arguments);
-            case "hashCode" -> System.identityHashCode(proxy);
-            case "toString" -> "guarded " + statement;
+    @Nullable
+    Object answer(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
+        String name = method.getName();
+        return switch (name) {
             case "getConnection" -> connection;
             case "close" -> {
-                session.close(statement);
+                session.close(behind);
                 yield null;
             }
-            case "cancel" -> ConnectionCalls.direct(statement, method, arguments);
-            default -> {
-                if (method.getName().startsWith("execute")) {
-                    yield session.drive(
-                            method.getName(), ConnectionCalls.work(statement, method, arguments), statement::cancel);
-                }
-                session.mustBeFree();
-                yield ConnectionCalls.direct(statement, method, arguments);
-            }
+            case "cancel" -> direct(method, arguments);
+            default -> of(session, result(name, method, arguments), connection, (Statement) proxy);
         };
+    }
+
+    private @Nullable Object result(String name, Method method, Object @Nullable [] arguments) throws Throwable {
+        if (name.startsWith("execute")) {
+            return session.drive(name, work(method, arguments), behind::cancel);
+        }
+        return MAY_ASK.contains(name)
+                ? session.driveBeside(name, work(method, arguments), behind::cancel)
+                : directIfFree(method, arguments);
     }
 }

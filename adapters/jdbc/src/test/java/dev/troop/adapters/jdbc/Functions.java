@@ -1,5 +1,6 @@
 package dev.troop.adapters.jdbc;
 
+import java.sql.SQLException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -37,6 +38,16 @@ public final class Functions {
                 interrupted = true;
             }
         }
+    }
+
+    /** Stands in for a driver that waits for a database which does not answer; only an interrupt ends it before it is let go. */
+    static Object hang() throws SQLException {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        throw new SQLException("no answer");
     }
 
     static void awaitBegin() throws InterruptedException {

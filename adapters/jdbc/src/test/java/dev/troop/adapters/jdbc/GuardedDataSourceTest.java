@@ -82,8 +82,15 @@ final class GuardedDataSourceTest {
                 .budget(budget);
     }
 
+    private Draft<Driven> connections(Duration deadline) {
+        return guards.<Driven>guard("history-db-connections")
+                .owner("profiles")
+                .deadline(deadline)
+                .budget(5);
+    }
+
     private GuardedDataSource guarded(Duration deadline) {
-        return GuardedDataSource.over(pool, draft(deadline, 5));
+        return GuardedDataSource.over(pool, draft(deadline, 5), connections(deadline));
     }
 
     private GuardEvidence evidence() {
@@ -129,7 +136,7 @@ final class GuardedDataSourceTest {
             assertThat(number(connection, "SELECT COUNT(*) FROM SEEN")).isEqualTo(3);
         }
 
-        assertThat(evidence().answers()).containsEntry("primary", 5L).containsEntry("failed", 0L);
+        assertThat(evidence().answers()).containsEntry("primary", 4L).containsEntry("failed", 0L);
         assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
     }
 
@@ -165,7 +172,7 @@ final class GuardedDataSourceTest {
 
         assertThatThrownBy(() -> statement.executeQuery("SELECT 1"))
                 .isInstanceOf(SQLTransientException.class)
-                .hasMessageContaining("still runs a statement");
+                .hasMessageContaining("still works for a call");
         assertThatThrownBy(connection::rollback).isInstanceOf(SQLTransientException.class);
         assertThatThrownBy(connection::createStatement).isInstanceOf(SQLTransientException.class);
         assertThat(connection.isClosed()).isFalse();
@@ -193,8 +200,8 @@ final class GuardedDataSourceTest {
         config.setDataSource(broken.over(h2));
         config.setMaximumPoolSize(1);
         try (HikariDataSource small = new HikariDataSource(config)) {
-            GuardedDataSource database =
-                    GuardedDataSource.over(small, draft(SHORT, 5)).discarding(small::evictConnection);
+            GuardedDataSource database = GuardedDataSource.over(small, draft(SHORT, 5), connections(LONG))
+                    .discarding(small::evictConnection);
             try (Connection connection = database.getConnection()) {
                 works.set(false);
                 assertThatThrownBy(() -> number(connection, SLOW)).isInstanceOf(SQLTimeoutException.class);
@@ -216,7 +223,7 @@ final class GuardedDataSourceTest {
         Fakes broken = new Fakes().answering("isValid", () -> {
             throw new SQLException("gone");
         });
-        GuardedDataSource database = GuardedDataSource.over(broken.over(h2), draft(SHORT, 5));
+        GuardedDataSource database = GuardedDataSource.over(broken.over(h2), draft(SHORT, 5), connections(LONG));
 
         Connection connection = database.getConnection();
         assertThatThrownBy(() -> number(connection, SLOW)).isInstanceOf(SQLTimeoutException.class);
@@ -231,8 +238,8 @@ final class GuardedDataSourceTest {
     @Test
     void aConnectionWhoseDriverDoesNotReturnIsAbortedOnceAfterItsTime() throws Exception {
         Fakes counting = new Fakes();
-        GuardedDataSource database =
-                GuardedDataSource.over(counting.over(h2), draft(SHORT, 5)).abortAfter(Duration.ofMillis(150));
+        GuardedDataSource database = GuardedDataSource.over(counting.over(h2), draft(SHORT, 5), connections(LONG))
+                .abortAfter(Duration.ofMillis(150));
 
         try (Connection connection = database.getConnection()) {
             assertThatThrownBy(() -> number(connection, "SELECT STUCK()")).isInstanceOf(SQLTimeoutException.class);
@@ -248,7 +255,7 @@ final class GuardedDataSourceTest {
 
     @Test
     void whatTheGuardDoesNotRunFailsAtOnceAndLeavesTheConnectionUsable() throws Exception {
-        GuardedDataSource database = GuardedDataSource.over(pool, draft(SHORT, 1));
+        GuardedDataSource database = GuardedDataSource.over(pool, draft(SHORT, 1), connections(LONG));
         Connection free = database.getConnection();
         Connection stuck = database.getConnection();
         assertThatThrownBy(() -> number(stuck, "SELECT STUCK()")).isInstanceOf(SQLTimeoutException.class);
@@ -274,7 +281,9 @@ final class GuardedDataSourceTest {
         assertThatThrownBy(database::getConnection).isInstanceOf(SQLTimeoutException.class);
         one.close();
 
-        until("the late connection is given back", () -> evidence().inUse() == 0);
+        until(
+                "the late connection is given back",
+                () -> database.connections().evidence().inUse() == 0);
         assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isEqualTo(1);
         two.close();
     }
@@ -291,7 +300,7 @@ final class GuardedDataSourceTest {
             })
     void aStatementOfTheCallersFaultIsNotCountedAgainstTheDatabase(String sql, String breaker) throws Exception {
         GuardedDataSource database = GuardedDataSource.over(
-                pool, draft(LONG, 5).breaker(Breaker.failureRate(1).minimumCalls(1)));
+                pool, draft(LONG, 5).breaker(Breaker.failureRate(1).minimumCalls(1)), connections(LONG));
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("INSERT INTO SEEN VALUES (1, 'once')");
@@ -323,10 +332,12 @@ final class GuardedDataSourceTest {
             throw new SQLException("refused", "08001");
         });
         GuardedDataSource database = GuardedDataSource.over(
-                gone.over(h2), draft(LONG, 5).breaker(Breaker.failureRate(1).minimumCalls(1)));
+                gone.over(h2),
+                draft(LONG, 5),
+                connections(LONG).breaker(Breaker.failureRate(1).minimumCalls(1)));
 
         assertThatThrownBy(database::getConnection).hasMessage("refused");
-        assertThat(evidence().breaker()).isEqualTo("open");
+        assertThat(database.connections().evidence().breaker()).isEqualTo("open");
         assertThatThrownBy(database::getConnection).isInstanceOf(SQLTransientException.class);
         assertThat(gone.asked("getConnection")).isEqualTo(1);
     }
@@ -340,8 +351,8 @@ final class GuardedDataSourceTest {
             }
             return h2.getConnection();
         });
-        GuardedDataSource database =
-                GuardedDataSource.over(flaky.over(h2), draft(LONG, 5).retry(2));
+        GuardedDataSource database = GuardedDataSource.over(
+                flaky.over(h2), draft(LONG, 5), connections(LONG).retry(2));
 
         try (Connection connection = database.getConnection()) {
             assertThat(number(connection, "SELECT 7")).isEqualTo(7);
@@ -353,7 +364,7 @@ final class GuardedDataSourceTest {
     void aStatementIsExecutedOnceWhateverTheRetriesAre() throws Exception {
         Fakes failing = new Fakes();
         GuardedDataSource database =
-                GuardedDataSource.over(failing.over(pool), draft(LONG, 5).retry(2));
+                GuardedDataSource.over(failing.over(pool), draft(LONG, 5).retry(2), connections(LONG));
         failing.answering("commit", () -> {
             throw new SQLException("the network broke", "08007");
         });
@@ -384,15 +395,17 @@ final class GuardedDataSourceTest {
                 .mint(List.of(FaultRule.parse("history-db/primary=fail")), "a test", "the test", Duration.ofMinutes(1));
         CallContext tagged = new CallContext(Deadline.in(LONG, Ticker.system()), token, new Trail());
 
-        assertThatThrownBy(() -> tagged.run(database::getConnection))
-                .isInstanceOf(SQLTransientException.class)
-                .hasRootCauseMessage("history-db/primary: injected failure, of this request");
+        try (Connection connection = database.getConnection()) {
+            assertThatThrownBy(() -> tagged.run(() -> number(connection, "SELECT 7")))
+                    .isInstanceOf(SQLTransientException.class)
+                    .hasRootCauseMessage("history-db/primary: injected failure, of this request");
+        }
     }
 
     @Test
     void closingTwiceClosesOnceAndWhatIsBehindCanBeReached() throws Exception {
         Fakes counting = new Fakes();
-        GuardedDataSource database = GuardedDataSource.over(counting.over(h2), draft(LONG, 5));
+        GuardedDataSource database = GuardedDataSource.over(counting.over(h2), draft(LONG, 5), connections(LONG));
         Connection connection = database.getConnection();
         assertThat(List.of(connection).indexOf(connection)).isZero();
         try (Connection other = database.getConnection()) {

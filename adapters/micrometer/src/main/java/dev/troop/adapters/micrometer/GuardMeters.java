@@ -48,7 +48,8 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>{@code troop.guard.still.running.by.tier}</td><td>gauge</td><td>{@code tier}</td><td>the same of {@code primary} and each
  *       tier</td></tr>
  *   <tr><td>{@code troop.guard.breaker}</td><td>gauge</td><td>{@code state}</td><td>1 for the state it is in, 0 for
- *       {@code closed}, {@code open}, {@code half-open} otherwise; absent without a breaker</td></tr>
+ *       {@code closed}, {@code open}, {@code half-open}, {@code forced-open}, {@code forced-closed} otherwise; absent until there is a
+ *       breaker</td></tr>
  *   <tr><td>{@code troop.guards}</td><td>gauge</td><td>neither</td><td>how many guards there are</td></tr>
  * </table>
  *
@@ -56,10 +57,10 @@ import org.jspecify.annotations.Nullable;
  * Micrometer's own timers publish, by name, tag and kind. What exactly is timed, and of which calls, is said by {@link GuardFigures#latency}.
  *
  * <p>Nothing is added to a call: meters read the guards' own counts when a registry asks, at most once a second for all of them.
- * Guards that are made later are found then: their meters are there at the second scrape. Thread safe.
+ * Guards and breakers that are made later are found then: their meters are there at the second scrape. Thread safe.
  */
 public final class GuardMeters implements MeterBinder {
-    private static final String[] STATES = {"closed", "open", "half-open"};
+    private static final String[] STATES = {"closed", "open", "half-open", "forced-open", "forced-closed"};
     private static final Duration FRESH = Duration.ofSeconds(1);
     private static final Duration WINDOW = Duration.ofMinutes(1);
     private static final String[] PERCENTILES = {"0.5", "0.95", "0.99", "1"};
@@ -86,14 +87,15 @@ public final class GuardMeters implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         Set<String> bound = ConcurrentHashMap.newKeySet();
-        Gauge.builder("troop.guards", () -> bindNew(registry, bound))
+        Set<String> breakers = ConcurrentHashMap.newKeySet();
+        Gauge.builder("troop.guards", () -> bindNew(registry, bound, breakers))
                 .description("guards of this process")
                 .strongReference(true)
                 .register(registry);
-        bindNew(registry, bound);
+        bindNew(registry, bound, breakers);
     }
 
-    private int bindNew(MeterRegistry registry, Set<String> bound) {
+    private int bindNew(MeterRegistry registry, Set<String> bound, Set<String> breakers) {
         Map<String, Recent> all = reading();
         for (Recent recent : all.values()) {
             GuardEvidence guard = recent.now().evidence();
@@ -101,6 +103,9 @@ public final class GuardMeters implements MeterBinder {
                 bind(registry, guard);
                 bindLatency(registry, guard);
                 bindByKey(registry, recent.now());
+            }
+            if (!guard.breaker().equals("none") && breakers.add(guard.name())) {
+                bindBreaker(registry, guard);
             }
         }
         return all.size();
@@ -159,16 +164,17 @@ public final class GuardMeters implements MeterBinder {
                 tags,
                 guard.name(),
                 GuardEvidence::stillRunning);
-        if (!guard.breaker().equals("none")) {
-            for (String state : STATES) {
-                gauge(
-                        registry,
-                        "troop.guard.breaker",
-                        "1 for its state",
-                        tags.and("state", state),
-                        guard.name(),
-                        now -> now.breaker().equals(state) ? 1 : 0);
-            }
+    }
+
+    private void bindBreaker(MeterRegistry registry, GuardEvidence guard) {
+        for (String state : STATES) {
+            gauge(
+                    registry,
+                    "troop.guard.breaker",
+                    "1 for its state",
+                    tags(guard).and("state", state),
+                    guard.name(),
+                    now -> now.breaker().equals(state) ? 1 : 0);
         }
     }
 

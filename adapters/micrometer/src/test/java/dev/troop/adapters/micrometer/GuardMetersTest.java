@@ -18,6 +18,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Guards as meters of a registry. */
 final class GuardMetersTest {
@@ -81,6 +83,36 @@ final class GuardMetersTest {
         assertThat(gauge("troop.guard.breaker", "state", "closed")).isZero();
         assertThat(gauge("troop.guard.budget")).isEqualTo(1);
         assertThat(registry.get("troop.guards").gauge().value()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"open", "closed"})
+    void aBreakerThatIsForcedIsInThatStateAndInNoOther(String force) {
+        guard("history", LONG);
+        guards.settings().override("a test", "guards.history.breaker.force", force);
+
+        new GuardMeters(guards).bindTo(registry);
+
+        for (String state : List.of("closed", "open", "half-open", "forced-open", "forced-closed")) {
+            assertThat(gauge("troop.guard.breaker", "state", state))
+                    .as(state)
+                    .isEqualTo(state.equals("forced-" + force) ? 1 : 0);
+        }
+    }
+
+    @Test
+    void aBreakerThatSettingsMakeLaterIsThereAtTheSecondScrape() {
+        Guards late = new Guards(ticker);
+        late.<String>guard("history").owner("profiles").deadline(LONG).budget(1).otherwiseOmit("");
+        new GuardMeters(late, ticker).bindTo(registry);
+        assertThat(registry.find("troop.guard.breaker").gauges()).isEmpty();
+
+        late.settings().override("a test", "guards.history.breaker.enabled", "true");
+        ticker.advance(Duration.ofSeconds(2));
+        assertThat(registry.get("troop.guards").gauge().value()).isEqualTo(1);
+
+        assertThat(gauge("troop.guard.breaker", "state", "closed")).isEqualTo(1);
+        assertThat(registry.find("troop.guard.calls").functionCounters()).hasSize(1);
     }
 
     @Test

@@ -60,6 +60,7 @@ public final class CallInterceptor implements Interceptor {
      *
      * <p>A delay holds the call up on its thread until it is over, the call is cancelled or its deadline has come. A failure
      * is an {@link InjectedFailure}, or a response with {@code status}; a status that the token names is a response with it; one of the first N attempts is injected once a request.
+     * These faults are outside of the bound on the faults of guards ({@link dev.troop.guard.Guards}).
      *
      * @param dependency the name that fault rules know what is called by; null for what shall have no faults
      * @param status the status of a response that is played, 400 to 599; 0 for an exception in its place

@@ -1,10 +1,18 @@
 package dev.troop.adapters.okhttp;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import okhttp3.Response;
 
-/** A response of 400 or more, as a failure. It carries no stack trace, and names the request without its query. */
-public final class StatusException extends IOException {
+/**
+ * A response of 400 or more, as a failure. It carries no stack trace, and names the request without its query.
+ *
+ * <p>One whose response has {@code Retry-After} is a {@link dev.troop.guard.PushBack}, so that a guard's retry waits that long: in seconds, or as
+ * a date, which is taken as so long after the response's own {@code Date}. More than a day is a day; what cannot be read says nothing.
+ */
+public sealed class StatusException extends IOException permits PushedBack {
     private static final long serialVersionUID = 1;
     private static final int REQUEST_TIMEOUT = 408;
     private static final int TOO_EARLY = 425;
@@ -12,7 +20,7 @@ public final class StatusException extends IOException {
 
     private final int status;
 
-    private StatusException(Response response) {
+    StatusException(Response response) {
         super(response.request().method() + " "
                 + response.request()
                         .url()
@@ -34,15 +42,22 @@ public final class StatusException extends IOException {
             return response;
         }
         response.close();
-        throw new StatusException(response);
+        Duration after = PushedBack.after(response.headers());
+        throw after == null ? new StatusException(response) : new PushedBack(response, after);
     }
 
     /**
      * Whether {@code failure} is a status by which the caller is to blame: 400 to 499 but for 408, 425 and 429, by which
-     * a dependency says that it is late or has too much to do. This is what a guard's {@code callersFault} is given.
+     * a dependency says that it is late or has too much to do. This is what a guard's {@code callersFault} is given. A
+     * status that came out of a future is found in its {@link ExecutionException} or {@link CompletionException}.
      */
     public static boolean isCallersFault(Throwable failure) {
-        return failure instanceof StatusException exception && isCallersFault(exception.status);
+        Throwable cause = failure;
+        while (cause.getCause() != null
+                && (cause instanceof ExecutionException || cause instanceof CompletionException)) {
+            cause = cause.getCause();
+        }
+        return cause instanceof StatusException exception && isCallersFault(exception.status);
     }
 
     private static boolean isCallersFault(int status) {

@@ -19,14 +19,15 @@ import java.util.Map;
  * <p>Counters: {@code troop.guard.calls}, {@code troop.guard.answers} (by {@code troop.guard.tier}), {@code troop.guard.rejections}
  * (by {@code troop.guard.cause}), {@code troop.guard.injected} (by tier), {@code troop.guard.retries}, {@code troop.guard.hedges}.
  * Up-down counters: {@code troop.guard.in_use}, {@code troop.guard.budget}, {@code troop.guard.still_running}, and
- * {@code troop.guard.breaker} (1 for the {@code troop.guard.state} it is in, 0 for the others). Each has {@code troop.guard.name}
+ * {@code troop.guard.breaker} (1 for the {@code troop.guard.state} it is in, 0 for the others of {@code closed}, {@code open},
+ * {@code half-open}, {@code forced-open} and {@code forced-closed}; absent without a breaker). Each has {@code troop.guard.name}
  * and {@code troop.guard.owner}.
  *
  * <p>Nothing is added to a call: all of it is read from the guards' own counts, once each time the metrics are collected, guards
  * that were made meanwhile included. Thread safe.
  */
 public final class GuardMetrics implements AutoCloseable {
-    private static final String[] STATES = {"closed", "open", "half-open"};
+    private static final String[] STATES = {"closed", "open", "half-open", "forced-open", "forced-closed"};
     private static final AttributeKey<String> OWNER = AttributeKey.stringKey("troop.guard.owner");
     private static final AttributeKey<String> CAUSE = AttributeKey.stringKey("troop.guard.cause");
     private static final AttributeKey<String> STATE = AttributeKey.stringKey("troop.guard.state");

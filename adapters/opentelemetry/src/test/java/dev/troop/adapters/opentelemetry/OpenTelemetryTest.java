@@ -118,6 +118,26 @@ final class OpenTelemetryTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"open", "closed"})
+    void aBreakerThatIsForcedIsInThatStateAndInNoOther(String force) {
+        InMemoryMetricReader reader = InMemoryMetricReader.create();
+        try (SdkMeterProvider meters =
+                        SdkMeterProvider.builder().registerMetricReader(reader).build();
+                GuardMetrics metrics = GuardMetrics.of(guards, meters.get("dev.troop.guard"))) {
+            assertThat(metrics).isNotNull();
+            draft("history").otherwiseOmit("");
+            guards.settings().override("a test", "guards.history.breaker.force", force);
+
+            Map<String, Long> points = points(reader);
+
+            for (String state : List.of("closed", "open", "half-open", "forced-open", "forced-closed")) {
+                assertThat(points)
+                        .containsEntry("troop.guard.breaker " + state, state.equals("forced-" + force) ? 1L : 0L);
+            }
+        }
+    }
+
     @Test
     void closedMetricsObserveNoMore() {
         InMemoryMetricReader reader = InMemoryMetricReader.create();
