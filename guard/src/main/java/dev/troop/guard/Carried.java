@@ -82,13 +82,16 @@ final class Carried {
         }
     }
 
-    /** The same for work that gives nothing. */
-    void around(Runnable work) {
-        putOn();
-        try {
-            work.run();
-        } finally {
-            takeOff();
+    /** Puts it on the calling thread, whichever that is. */
+    void handOver() {
+        loads.forEach(Load::restore);
+    }
+
+    /** Ends what {@link #handOver} began; the thread has again what it had before, if that is anything. */
+    void takeBack(@Nullable Carried before) {
+        loads.forEach(Load::clear);
+        if (before != null) {
+            before.handOver();
         }
     }
 

@@ -33,8 +33,8 @@ final class Circuit {
     private record Open(long generation, long since) implements State {}
 
     /**
-     * Some calls pass; {@code probing} of them are out. None has ended since {@code since}, which never goes back: the first of
-     * them was admitted then, or the last that was not too late ended then.
+     * Some calls pass; {@code probing} of them are out, and none has ended since {@code since}, which never goes back: the first
+     * of them was admitted then, or another ended then.
      */
     private record HalfOpen(long generation, int probing, int succeeded, long since) implements State {}
 

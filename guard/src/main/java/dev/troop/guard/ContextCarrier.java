@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is captured on the caller's thread when a piece of work begins, the primary's attempts and each tier alike; put on
  * the thread of the work before anything else happens there; and taken off when the work has ended, however it ended. Work
- * on the caller's own thread has it anyway. A carrier that throws does not hurt the call: the work goes on without what
+ * on the caller's own thread has it anyway; {@link Guards#carrying} hands it on to threads that no guard knows. A carrier that throws does not hurt the call: the work goes on without what
  * it carries, and the failure is logged.
  *
  * <p>A seam for users; {@link CallContext} needs none. Must be thread safe, and quick.

@@ -106,6 +106,7 @@ abstract class Flight<T> {
 
     /** Goes on after a first attempt that was made elsewhere and failed. */
     final void beginAfter(Throwable firstFailure, long now) {
+        phase = Phase.FLYING;
         made = 1;
         tries = 1;
         retryOrFail(firstFailure, now);

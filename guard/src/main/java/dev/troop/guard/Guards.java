@@ -97,20 +97,40 @@ public final class Guards {
 
     /**
      * The same work with what carriers find on the calling thread now: it is put on whatever thread does the work, and taken off
-     * when the work has ended. For work of a call that goes on, on a thread that its guard does not know, such as one of a
-     * driver's own. The {@link CallContext} is not carried: {@link CallContext#run} in it.
+     * when the work has ended; that thread then has what it had before. For work of a call that goes on where its guard does
+     * not see it, such as on a thread of a driver's own. The {@link CallContext} is not carried: {@link CallContext#run} in it.
      *
      * @return {@code work} itself if carriers find nothing; may be called from any thread, and more than once
      */
     public <R> Callable<R> carrying(Callable<R> work) {
         Carried carried = carried();
-        return carried == null ? work : () -> Carried.with(carried, work);
+        return carried == null
+                ? work
+                : () -> {
+                    Carried before = carried();
+                    carried.handOver();
+                    try {
+                        return work.call();
+                    } finally {
+                        carried.takeBack(before);
+                    }
+                };
     }
 
     /** The same for work that gives nothing. */
     public Runnable carrying(Runnable work) {
         Carried carried = carried();
-        return carried == null ? work : () -> carried.around(work);
+        return carried == null
+                ? work
+                : () -> {
+                    Carried before = carried();
+                    carried.handOver();
+                    try {
+                        work.run();
+                    } finally {
+                        carried.takeBack(before);
+                    }
+                };
     }
 
     /** Tells {@code listener} of what guards seldom do, from now on. */

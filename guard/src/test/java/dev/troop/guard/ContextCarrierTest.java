@@ -1,6 +1,7 @@
 package dev.troop.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.troop.core.Deadline;
 import dev.troop.core.FaultRule;
@@ -136,7 +137,7 @@ final class ContextCarrierTest {
             see("primary");
             return CompletableFuture.completedFuture("new");
         });
-        assertThat(answer).isNotDone();
+        Background.until("the flight and the delay wait", () -> guards.alarms().size() == 2);
         ticker.advance(Duration.ofMillis(200));
 
         assertThat(answer.get(20, TimeUnit.SECONDS).value()).isEqualTo("new");
@@ -223,6 +224,22 @@ final class ContextCarrierTest {
             assertThat(driver.submit(work).get()).as("again").isEqualTo("work with request 1");
         }
         assertThat(seen).containsExactly("task request 1 without");
+        assertThat(LOG_CONTEXT.get()).isEqualTo("request 2");
+    }
+
+    @Test
+    void whatAThreadHasItHasAgainAfterWorkThatWasHandedOver() throws Exception {
+        guards.carry(ContextCarrier.of(LOG_CONTEXT));
+        LOG_CONTEXT.set("request 1");
+        Callable<String> work = guards.carrying(() -> "work with " + LOG_CONTEXT.get());
+        Runnable failing = guards.carrying((Runnable) () -> {
+            throw new IllegalStateException("with " + LOG_CONTEXT.get());
+        });
+        LOG_CONTEXT.set("request 2");
+
+        assertThat(work.call()).isEqualTo("work with request 1");
+        assertThat(LOG_CONTEXT.get()).isEqualTo("request 2");
+        assertThatThrownBy(failing::run).hasMessage("with request 1");
         assertThat(LOG_CONTEXT.get()).isEqualTo("request 2");
     }
 

@@ -8,6 +8,7 @@ import dev.troop.core.Ticker;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -143,6 +144,32 @@ final class FlightTest {
         assertThat(guard.evidence().breaker()).isEqualTo("closed");
         assertThat(guard.evidence().inUse()).isZero();
         assertThat(guards.alarms().size()).isZero();
+    }
+
+    @Test
+    void aProbeThatBreaksIsGivenBack() {
+        AtomicInteger chances = new AtomicInteger();
+        PausingTicker moving = new PausingTicker(0);
+        Guards guards = new Guards(moving, () -> {
+            if (chances.incrementAndGet() == 3) {
+                throw new IllegalStateException("no chance");
+            }
+            return new SplittableRandom(5);
+        });
+        Guard<String> guard = draft(guards)
+                .onCallersThread()
+                .breaker(Breaker.failureRate(100).minimumCalls(1).probes(1).sleep(Duration.ofSeconds(5)))
+                .retry(Retry.idempotent(1).backoff(Duration.ofMillis(1), Duration.ofMillis(1)))
+                .otherwiseOmit("");
+        guard.call("ann", FAILING);
+        assertThat(guard.evidence().breaker()).isEqualTo("open");
+        moving.advance(Duration.ofSeconds(5));
+
+        assertThat(guard.call("ann", FAILING).cause()).hasMessage("no chance");
+        assertThat(guard.evidence().breaker()).isEqualTo("half-open");
+
+        assertThat(guard.value("ann", () -> "new")).isEqualTo("new");
+        assertThat(guard.evidence().breaker()).isEqualTo("closed");
     }
 
     @Test
