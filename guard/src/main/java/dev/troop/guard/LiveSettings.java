@@ -46,12 +46,15 @@ public final class LiveSettings {
      * @throws SettingsException if the values of a guard do not go together; nothing has changed then
      */
     public List<SettingsChange> apply(Settings file, String by) {
-        return apply(() -> file, by);
+        return use(file, by);
     }
 
-    /** The same for settings that are still to be read; reading them may be refused too. */
-    synchronized List<SettingsChange> apply(Supplier<Settings> reader, String by) {
-        Settings file = orRefused(reader, by);
+    /** The same for settings that are still to be read, which may be refused too; nobody waits while they are read. */
+    List<SettingsChange> apply(Supplier<Settings> reader, String by) {
+        return use(orRefused(reader, by), by);
+    }
+
+    private synchronized List<SettingsChange> use(Settings file, String by) {
         List<Remark> before = layers.file().remarks();
         List<SettingsChange> changes = change(layers.withFile(file), by);
         for (Remark remark : file.remarks()) {

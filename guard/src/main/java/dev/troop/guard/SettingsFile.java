@@ -138,7 +138,7 @@ public final class SettingsFile {
             return reader.read(file.toString(), bytes, format);
         } catch (SettingsException wrong) {
             throw wrong;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
             throw useless("the format failed to read it: " + e);
         }
     }

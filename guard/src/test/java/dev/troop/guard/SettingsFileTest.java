@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +102,39 @@ final class SettingsFileTest {
         assertThat(file.look()).isEqualTo(Seen.APPLIED);
         Files.delete(path);
         assertThat(file.look()).isEqualTo(Seen.REFUSED);
+        assertThat(budget()).isEqualTo(3);
+    }
+
+    @Test
+    void aFormatThatRunsOutOfItsStackIsAsGoodAsABrokenFile() throws IOException {
+        write("guards.history.budget=3");
+        LineFormat failing = (source, text) -> {
+            throw new StackOverflowError("deep");
+        };
+
+        assertThat(new SettingsFile(path, new SettingsReader(), failing, guards.settings()).look())
+                .isEqualTo(Seen.REFUSED);
+        assertThat(refused)
+                .containsExactly(path + ": the format failed to read it: java.lang.StackOverflowError: deep");
+    }
+
+    @Test
+    void nobodyWaitsForSettingsWhileAFileIsRead() throws IOException {
+        write("guards.history.budget=3");
+        AtomicBoolean wasFree = new AtomicBoolean();
+        LineFormat slow = (source, text) -> {
+            Thread other = Thread.ofVirtual().start(() -> guards.settings().overrides());
+            try {
+                wasFree.set(other.join(Duration.ofSeconds(5)));
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return LineFormat.PROPERTIES.lines(source, text);
+        };
+
+        assertThat(new SettingsFile(path, new SettingsReader(), slow, guards.settings()).look())
+                .isEqualTo(Seen.APPLIED);
+        assertThat(wasFree).isTrue();
         assertThat(budget()).isEqualTo(3);
     }
 

@@ -45,8 +45,12 @@ final class ReviewCommand implements Callable<Integer> {
             description = "A jar or folder that is read for its types only. May be repeated.")
     private List<Path> libraries = List.of();
 
-    @Option(names = "--proof", paramLabel = "FILE", description = "A guards.json; without it, proof is not looked at.")
-    private @Nullable Path proof;
+    @Option(
+            names = "--proof",
+            paramLabel = "FILE",
+            description =
+                    "A guards.json, of each run of tests one. May be repeated. Without it, proof is not looked at.")
+    private List<Path> proofs = List.of();
 
     @Option(
             names = "--exceptions",
@@ -60,7 +64,7 @@ final class ReviewCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LocalDate today = LocalDate.now(Clock.systemUTC());
-        Report report = Review.of(new ReviewRequest(inputs, libraries, own, proof, exceptions, today));
+        Report report = Review.of(new ReviewRequest(inputs, libraries, own, proofs, exceptions, today));
         System.out.print(json ? report.json() + System.lineSeparator() : report.text());
         return report.findings().isEmpty() ? Troop.HELD : Troop.BROKE;
     }

@@ -27,10 +27,12 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * extension of each test ({@code @RegisterExtension} on a field that is not static) does for guards that each test makes anew.
  *
  * <p>Then {@code guards.json} is written: of each guard its name, owner, deadline, budget and tiers, and when each tier was
- * last proven and by what. JUnit configuration parameters, such as in {@code junit-platform.properties}:
+ * last proven and by what: {@code {written, guards: [{name, owner, deadline, budget, failReason, tiers: [{name, proven,
+ * by}]}]}}, for the production review ({@code --proof}). JUnit configuration parameters, such as in {@code junit-platform.properties}:
  * <ul>
  *   <li>{@value #FILE}: where, relative to the folder in which the tests run; default {@value #DEFAULT_FILE}; empty for
- *       nowhere. A run of several JVMs needs a file for each.
+ *       nowhere. A run of several JVMs needs a file for each; the review takes all of
+ *       them.
  *   <li>{@value #CHECK}: {@code false} for runs of a part of the tests, which cannot prove every tier; default {@code true}.
  * </ul>
  *

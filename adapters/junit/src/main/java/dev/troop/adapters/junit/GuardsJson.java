@@ -7,7 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON of {@code guards.json}; durations in ISO 8601, instants in UTC, {@code null} for what was never proven. */
+/**
+ * The JSON of {@code guards.json}, which the production review reads: {@code {written, guards: [{name, owner, deadline,
+ * budget, failReason, tiers: [{name, proven, by}]}]}}; durations in ISO 8601, instants in UTC, {@code null} for what was never
+ * proven.
+ */
 final class GuardsJson {
     private GuardsJson() {}
 

@@ -49,9 +49,9 @@ public final class ReviewGoal extends AbstractMojo {
     @Parameter(property = "troop.review.own")
     private List<String> own = List.of();
 
-    /** A guards.json; without it, proof is not looked at. */
+    /** Files guards.json, of each run of tests one (a list, or with commas between them); without any, proof is not looked at. */
     @Parameter(property = "troop.review.proof")
-    private @Nullable File proof;
+    private List<File> proof = List.of();
 
     /** What to leave out, one line each: {@code VERDICT METHOD [KIND] | reason | approver | end (YYYY-MM-DD)}. */
     @Parameter(property = "troop.review.exceptions")
@@ -111,7 +111,7 @@ public final class ReviewGoal extends AbstractMojo {
                     List.of(folder.toPath()),
                     libraries,
                     own,
-                    proof == null ? null : proof.toPath(),
+                    proof.stream().map(File::toPath).toList(),
                     exceptions == null ? null : exceptions.toPath(),
                     LocalDate.now(Clock.systemUTC())));
         } catch (IllegalArgumentException e) {

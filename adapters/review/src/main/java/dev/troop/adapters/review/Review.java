@@ -37,7 +37,7 @@ public final class Review {
      * @throws dev.troop.adapters.review.bytecode.UnreadableInput if an input, the proofs or the exceptions cannot be read
      */
     public static Report of(ReviewRequest request) {
-        Proofs proofs = request.proof() == null ? null : Proofs.read(request.proof());
+        Proofs proofs = request.proofs().isEmpty() ? null : Proofs.read(request.proofs());
         ReviewExceptions exceptions =
                 request.exceptions() == null ? ReviewExceptions.none() : ReviewExceptions.read(request.exceptions());
         Traced traced = Trace.of(Program.read(request.inputs(), request.libraries(), request.own()));

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param libraries jars and folders that are read for their types only
  * @param own packages whose classes are the application's own, wherever they are; if empty, those of {@code inputs} that
  *     are in no jar inside them and in no well-known library's package
- * @param proof a {@code guards.json}; null if proof is not to be looked at
+ * @param proofs files {@code guards.json}, of each run of tests one, read together; if empty, proof is not looked at
  * @param exceptions a file of exceptions; null for none
  * @param today the day for which exceptions must hold
  */
@@ -20,13 +20,14 @@ public record ReviewRequest(
         List<Path> inputs,
         List<Path> libraries,
         List<String> own,
-        @Nullable Path proof,
+        List<Path> proofs,
         @Nullable Path exceptions,
         LocalDate today) {
     public ReviewRequest {
         inputs = List.copyOf(inputs);
         libraries = List.copyOf(libraries);
         own = List.copyOf(own);
+        proofs = List.copyOf(proofs);
         if (inputs.isEmpty()) {
             throw new IllegalArgumentException("nothing to review: expected a jar, a war or a folder of classes");
         }

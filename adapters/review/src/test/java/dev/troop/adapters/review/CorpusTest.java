@@ -92,7 +92,7 @@ class CorpusTest {
                 .map(Path::of)
                 .forEach(libraries::add);
         Report report = Review.of(new ReviewRequest(
-                List.of(classes.resolve(name)), libraries, List.of(), null, null, LocalDate.of(2026, 1, 1)));
+                List.of(classes.resolve(name)), libraries, List.of(), List.of(), null, LocalDate.of(2026, 1, 1)));
         Set<String> found = new TreeSet<>();
         for (Finding finding : report.findings()) {
             String file = finding.file().substring(finding.file().lastIndexOf('/') + 1);

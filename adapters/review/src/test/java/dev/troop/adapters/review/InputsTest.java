@@ -48,7 +48,7 @@ class InputsTest {
 
     private static List<String> review(Path input, String... own) {
         return Review.of(new ReviewRequest(
-                        List.of(input), List.of(), List.of(own), null, null, LocalDate.of(2026, 1, 1)))
+                        List.of(input), List.of(), List.of(own), List.of(), null, LocalDate.of(2026, 1, 1)))
                 .findings()
                 .stream()
                 .map(finding -> finding.method() + " " + finding.place())

@@ -58,7 +58,8 @@ class ReviewTest {
     }
 
     private Report review(@Nullable Path proof, @Nullable Path exceptions) {
-        return Review.of(new ReviewRequest(List.of(classes), List.of(), List.of(), proof, exceptions, TODAY));
+        return Review.of(new ReviewRequest(
+                List.of(classes), List.of(), List.of(), proof == null ? List.of() : List.of(proof), exceptions, TODAY));
     }
 
     private Path file(String name, String content) throws IOException {
@@ -107,10 +108,11 @@ class ReviewTest {
     @Test
     void aTierThatNeverAnsweredIsUnproven() throws IOException {
         Path proof = file("guards.json", """
-                [{"name": "stock", "owner": "sales", "deadline": "PT0.1S", "budget": 2, "tiers": [
-                  {"name": "primary", "lastProven": null, "provenBy": null},
-                  {"name": "copy", "lastProven": "2026-05-01T10:00:00Z", "provenBy": "fault"},
-                  {"name": "omitted", "lastProven": null, "provenBy": null}]}]
+                {"written": "2026-05-01T10:00:00Z", "guards": [
+                  {"name": "stock", "owner": "sales", "deadline": "PT0.1S", "budget": 2, "failReason": "", "tiers": [
+                    {"name": "primary", "proven": null, "by": null},
+                    {"name": "copy", "proven": "2026-05-01T10:00:00Z", "by": "injected fault"},
+                    {"name": "omitted", "proven": null, "by": null}]}]}
                 """);
 
         assertThat(review(proof, null).findings().stream()
@@ -121,7 +123,7 @@ class ReviewTest {
 
     @Test
     void aGuardThatTheProofsDoNotKnowIsUnproven() throws IOException {
-        assertThat(review(file("guards.json", "[]"), null).findings())
+        assertThat(review(file("guards.json", "{\"guards\": []}"), null).findings())
                 .filteredOn(finding -> finding.verdict() == Verdict.UNPROVEN)
                 .singleElement()
                 .satisfies(finding -> {
@@ -133,13 +135,16 @@ class ReviewTest {
     @Test
     void proofsThatAreNoneAreRefused() throws IOException {
         Path broken = file("broken.json", "{oops");
-        Path other = file("other.json", "{}");
-        Path nameless = file("nameless.json", "[{\"tiers\": []}]");
+        Path other = file("other.json", "[]");
+        Path tierless = file("tierless.json", "{\"guards\": [{\"name\": \"stock\"}]}");
+        Path nameless = file("nameless.json", "{\"guards\": [{\"tiers\": []}]}");
 
         assertThatThrownBy(() -> review(broken, null))
                 .isInstanceOf(UnreadableInput.class)
                 .hasMessageContaining("is no JSON");
-        assertThatThrownBy(() -> review(other, null)).hasMessageContaining("expected an array");
+        assertThatThrownBy(() -> review(other, null))
+                .hasMessageContaining("a list 'guards' is missing; expected {written");
+        assertThatThrownBy(() -> review(tierless, null)).hasMessageContaining("guard stock: a list 'tiers' is missing");
         assertThatThrownBy(() -> review(nameless, null)).hasMessageContaining("has no name");
         assertThatThrownBy(() -> review(directory.resolve("none.json"), null)).hasMessageContaining("none.json");
     }
@@ -207,6 +212,7 @@ class ReviewTest {
                 uncovered Shop.* | moves out | jane.doe | 2026-12-31
                 """);
 
-        assertThat(review(file("guards.json", "[]"), exceptions).findings()).isEmpty();
+        assertThat(review(file("guards.json", "{\"guards\": []}"), exceptions).findings())
+                .isEmpty();
     }
 }

@@ -22,8 +22,13 @@ import java.lang.annotation.Target;
  * }</pre>
  *
  * <p>The guard is made of the properties {@code troop.guards.<name>.…} ({@link GuardSettings}); its deadline, budget and owner must be
- * there. Every bean that has the interface is wrapped, but for those that it names as fallbacks. Abstract methods go through the
- * guard, and so does what a default method calls of them.
+ * there. Every bean that has the interface is wrapped, but for those that it names as fallbacks; who asks for the interface by its type
+ * gets the wrapped one (a fallback's {@code @Bean} method must return its class). Abstract methods go through the guard, and so does
+ * what a default method of the interface calls of them. A default method that the bean's class overrides is the class's.
+ *
+ * <p>Retries and hedges repeat what is idempotent: a GET, HEAD, OPTIONS, TRACE, PUT or DELETE by {@code @HttpExchange}, and whatever has
+ * a header {@code Idempotency-Key}, by {@code @RequestHeader} or in the exchange's {@code headers}. All else is made once, whatever the
+ * settings are, unless {@link #idempotent} says more.
  *
  * <p>What does not fit fails the start, with the interface, the method and what was expected: a fallback that does not have the interface
  * or is no bean, a fallback method that is missing or has another signature, a return type that is asynchronous, no fallback and no
@@ -49,6 +54,9 @@ public @interface Guarded {
      * {@link Throwable} as one parameter more gets the failure. Each abstract method must have one. By default none.
      */
     String fallbackMethod() default "";
+
+    /** States that each method may be called more than once without harm: POST, PATCH, and what is no HTTP exchange too. */
+    boolean idempotent() default false;
 
     /** Why failing is better than any answer; must be there if there is no fallback at all. */
     String failBecause() default "";

@@ -1,5 +1,6 @@
 package dev.troop.adapters.springboot;
 
+import dev.troop.adapters.springboot.GuardedInterface.Guarding;
 import dev.troop.guard.Call;
 import dev.troop.guard.GuardException;
 import dev.troop.guard.NoAnswer;
@@ -8,41 +9,85 @@ import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.util.ReflectionUtils;
 
-/** The calls of a bean through the guard of its interface. */
+/** The calls of a bean through the guard of its interface. Thread safe. */
 final class GuardedCalls implements InvocationHandler {
 
     /** What a method returned, be it null. */
     record Returned(@Nullable Object value) {}
 
     private final Object bean;
+    private final Class<?> original;
     private final GuardedInterface as;
+    private final Map<Method, Optional<Guarding>> guarded = new ConcurrentHashMap<>();
 
-    GuardedCalls(Object bean, GuardedInterface as) {
+    /**
+     * Guards {@code bean}.
+     *
+     * @param original the bean's class before anything was wrapped around it here
+     */
+    GuardedCalls(Object bean, Class<?> original, GuardedInterface as) {
         this.bean = bean;
+        this.original = original;
         this.as = as;
+    }
+
+    /** The class that is the application's own, if {@code bean} has one. */
+    static Class<?> classOf(Object bean) {
+        return AopUtils.getTargetClass(bean);
     }
 
     @Override
     public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
             throws Throwable {
-        Method fallback = as.methods().get(method);
-        if (fallback == null) {
-            boolean ofInterface =
-                    method.isDefault() && method.getDeclaringClass().isAssignableFrom(as.type());
-            return ofInterface ? onProxy(proxy, method, arguments) : on(bean, method, arguments);
+        if (ReflectionUtils.isEqualsMethod(method) && arguments != null) {
+            return bean.equals(unwrapped(arguments[0]));
+        }
+        Guarding guarding = guarded.computeIfAbsent(method, as::guarding).orElse(null);
+        if (guarding == null) {
+            return method.isDefault() && method.getDeclaringClass().isAssignableFrom(as.type())
+                    ? onDefault(proxy, method, arguments)
+                    : on(bean, method, arguments);
         }
         try {
-            Request request = new Request(proxy, method, fallback, arguments);
+            Callable<Returned> primary = () -> new Returned(on(bean, method, arguments));
+            Request request = new Request(this, proxy, guarding, arguments);
             return as.guard()
-                    .call(request, () -> new Returned(on(bean, method, arguments)))
+                    .call(request, as.mayRepeat(guarding, arguments) ? primary : new Once(method.getName(), primary))
                     .value()
                     .value();
         } catch (GuardException e) {
             throw e.getCause() != null && HttpFault.isCallersFault(e.getCause()) ? e.getCause() : e;
         }
+    }
+
+    private static @Nullable Object unwrapped(@Nullable Object other) {
+        boolean isOurs = other != null
+                && Proxy.isProxyClass(other.getClass())
+                && Proxy.getInvocationHandler(other) instanceof GuardedCalls;
+        return isOurs ? ((GuardedCalls) Proxy.getInvocationHandler(other)).bean : other;
+    }
+
+    /** Calls a default method as the bean has it: of its own class if that overrides it, else of the interface. */
+    private @Nullable Object onDefault(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
+            throws Exception {
+        if (!Proxy.isProxyClass(original)) {
+            Method own = ReflectionUtils.findMethod(original, method.getName(), method.getParameterTypes());
+            if (own != null && !own.getDeclaringClass().isInterface()) {
+                return on(bean, method, arguments);
+            }
+        }
+        return onProxy(proxy, method, arguments);
     }
 
     /** Calls {@code target}, and throws what it throws. */
@@ -76,17 +121,44 @@ final class GuardedCalls implements InvocationHandler {
         return cause instanceof Exception exception ? exception : new IllegalStateException(otherwise);
     }
 
+    /** A call that is made once, whatever the guard's retries and hedges are; another attempt ends as the first did. */
+    private static final class Once implements Callable<Returned> {
+        private final String method;
+        private final Callable<Returned> call;
+        private final AtomicBoolean made = new AtomicBoolean();
+        private volatile @Nullable Exception failure;
+
+        Once(String method, Callable<Returned> call) {
+            this.method = method;
+            this.call = call;
+        }
+
+        @Override
+        public Returned call() throws Exception {
+            if (made.getAndSet(true)) {
+                Exception first = failure;
+                throw first == null ? new IllegalStateException(method + " is under way, and not made twice") : first;
+            }
+            try {
+                return call.call();
+            } catch (Exception e) {
+                failure = e;
+                throw e;
+            }
+        }
+    }
+
     /** One call: what the tiers need to answer in its place. */
     static final class Request {
+        private final GuardedCalls calls;
         private final Object proxy;
-        private final Method method;
-        private final Method fallback;
+        private final Guarding guarding;
         private final @Nullable Object @Nullable [] arguments;
 
-        Request(Object proxy, Method method, Method fallback, @Nullable Object @Nullable [] arguments) {
+        Request(GuardedCalls calls, Object proxy, Guarding guarding, @Nullable Object @Nullable [] arguments) {
+            this.calls = calls;
             this.proxy = proxy;
-            this.method = method;
-            this.fallback = fallback;
+            this.guarding = guarding;
             this.arguments = arguments;
         }
 
@@ -100,16 +172,16 @@ final class GuardedCalls implements InvocationHandler {
 
         /** The same method of another bean. */
         Returned ask(Object other) throws Exception {
-            return new Returned(on(other, method, arguments));
+            return new Returned(on(other, guarding.method(), arguments));
         }
 
         /** The fallback method of the interface. */
         Returned askFallbackMethod(Throwable cause) throws Exception {
-            return new Returned(onProxy(proxy, fallback, with(cause)));
+            return new Returned(calls.onDefault(proxy, guarding.fallback(), with(cause)));
         }
 
         private @Nullable Object @Nullable [] with(Throwable cause) {
-            if (!GuardedInterface.takesFailure(method, fallback)) {
+            if (!GuardedInterface.takesFailure(guarding.method(), guarding.fallback())) {
                 return arguments;
             }
             @Nullable

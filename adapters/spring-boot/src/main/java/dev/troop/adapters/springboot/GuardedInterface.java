@@ -7,22 +7,32 @@ import dev.troop.guard.Guard;
 import dev.troop.guard.Guards;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.core.MethodParameter;
 
 /**
  * An interface with its guard: what was read of its annotation, and found to fit.
  *
  * @param type the interface
- * @param methods its abstract methods, each with the default method that is its fallback, or itself if there is none
+ * @param methods its abstract methods
  */
-record GuardedInterface(Class<?> type, Guarded guarded, Map<Method, Method> methods, Guard<Returned> guard) {
+record GuardedInterface(Class<?> type, Guarded guarded, List<Guarding> methods, Guard<Returned> guard) {
+
+    /**
+     * A method that goes through the guard.
+     *
+     * @param fallback the default method that is its fallback, or itself if there is none
+     */
+    record Guarding(Method method, Method fallback) {}
+
     private static final String FALLBACK_METHOD = "fallback-method";
 
     /**
@@ -32,15 +42,20 @@ record GuardedInterface(Class<?> type, Guarded guarded, Map<Method, Method> meth
      */
     static GuardedInterface read(Class<?> type, BeanFactory beans, TroopProperties properties, Guards guards) {
         Guarded guarded = type.getAnnotation(Guarded.class);
-        Map<Method, Method> methods = new HashMap<>();
+        List<Guarding> methods = new ArrayList<>();
         for (Method method : type.getMethods()) {
             if (Modifier.isAbstract(method.getModifiers())) {
                 refuseAsynchronous(type, method);
-                methods.put(method, guarded.fallbackMethod().isEmpty() ? method : fallbackOf(type, method));
+                methods.add(
+                        new Guarding(method, guarded.fallbackMethod().isEmpty() ? method : fallbackOf(type, method)));
             }
         }
         Draft<Returned> draft =
                 properties.<Returned>draft(guarded.value(), guards).callersFault(HttpFault::isCallersFault);
+        // What may not be repeated is made once, so settings may ask for retries and hedges.
+        if (properties.of(guarded.value()).retry() == null) {
+            draft.retry(0);
+        }
         for (Class<?> fallback : guarded.fallback()) {
             if (!type.isAssignableFrom(fallback)) {
                 throw bad(type, "fallback " + fallback.getName() + " does not have the interface", null);
@@ -51,10 +66,47 @@ record GuardedInterface(Class<?> type, Guarded guarded, Map<Method, Method> meth
             draft.fallback(FALLBACK_METHOD, call -> Request.of(call).askFallbackMethod(call.cause()));
         }
         try {
-            return new GuardedInterface(type, guarded, Map.copyOf(methods), draft.otherwiseFail(reason(type, guarded)));
+            return new GuardedInterface(
+                    type, guarded, List.copyOf(methods), draft.otherwiseFail(reason(type, guarded)));
         } catch (IllegalArgumentException e) {
             throw e instanceof BadGuard ? e : bad(type, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /**
+     * What is guarded when {@code called} is: another interface, such as a narrower one, may say the same method again.
+     * Empty if {@code called} is none of the guarded ones.
+     */
+    Optional<Guarding> guarding(Method called) {
+        return methods.stream()
+                .filter(one -> one.method().getName().equals(called.getName()) && takesTheSame(one.method(), called))
+                .findFirst();
+    }
+
+    private static boolean takesTheSame(Method method, Method called) {
+        if (method.getParameterCount() != called.getParameterCount()) {
+            return false;
+        }
+        boolean isNarrower = method.getDeclaringClass().isAssignableFrom(called.getDeclaringClass());
+        Class<?>[] wanted = called.getParameterTypes();
+        for (int i = 0; i < wanted.length; i++) {
+            Class<?> own = method.getParameterTypes()[i];
+            boolean isSame = own == wanted[i]
+                    || isNarrower
+                            && wanted[i]
+                                    == new MethodParameter(method, i)
+                                            .withContainingClass(called.getDeclaringClass())
+                                            .getParameterType();
+            if (!isSame) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a call may be made more than once, by a retry or beside a first attempt. */
+    boolean mayRepeat(Guarding method, @Nullable Object @Nullable [] arguments) {
+        return guarded.idempotent() || Repeats.isSafe(type, method.method(), arguments);
     }
 
     /** The default method that is asked in place of {@code method}. */

@@ -12,11 +12,13 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * The properties {@code troop.…}. A property that is not known, such as a misspelt one, fails the start.
  *
  * @param guards the guards by name
+ * @param incoming what becomes of incoming requests
  */
 @ConfigurationProperties(prefix = "troop", ignoreUnknownFields = false)
-public record TroopProperties(Map<String, GuardSettings> guards) {
-    public TroopProperties(@Nullable Map<String, GuardSettings> guards) {
+public record TroopProperties(Map<String, GuardSettings> guards, IncomingSettings incoming) {
+    public TroopProperties(@Nullable Map<String, GuardSettings> guards, @Nullable IncomingSettings incoming) {
         this.guards = guards == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(guards));
+        this.incoming = incoming == null ? new IncomingSettings(null, null, null) : incoming;
         this.guards.forEach((name, settings) -> settings.validate(name));
     }
 
@@ -26,6 +28,10 @@ public record TroopProperties(Map<String, GuardSettings> guards) {
      * @throws BadGuard if there are no properties for it
      */
     public <T> Draft<T> draft(String name, Guards into) {
+        return of(name).draft(name, into);
+    }
+
+    GuardSettings of(String name) {
         GuardSettings settings = guards.get(name);
         if (settings == null) {
             throw new BadGuard(
@@ -34,6 +40,6 @@ public record TroopProperties(Map<String, GuardSettings> guards) {
                     "Set troop.guards." + name + ".owner, .deadline and .budget, or correct the name.",
                     null);
         }
-        return settings.draft(name, into);
+        return settings;
     }
 }

@@ -36,13 +36,16 @@ import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfigur
 import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.service.HttpServiceClientPropertiesAutoConfiguration;
 import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
+import org.springframework.boot.restclient.RestTemplateBuilder;
 import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
+import org.springframework.boot.restclient.autoconfigure.RestTemplateAutoConfiguration;
 import org.springframework.boot.restclient.autoconfigure.service.HttpServiceClientAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.HttpServerErrorException;
+import org.springframework.web.client.RestTemplate;
 import org.springframework.web.service.annotation.GetExchange;
 import org.springframework.web.service.registry.ImportHttpServices;
 
@@ -103,6 +106,7 @@ final class GuardedTest {
                         ImperativeHttpClientAutoConfiguration.class,
                         HttpServiceClientPropertiesAutoConfiguration.class,
                         RestClientAutoConfiguration.class,
+                        RestTemplateAutoConfiguration.class,
                         HttpServiceClientAutoConfiguration.class,
                         GuardsAutoConfiguration.class))
                 .withPropertyValues(
@@ -152,6 +156,22 @@ final class GuardedTest {
             assertThat(sent.get("Troop-fault")).containsExactly(token.text());
             assertThat(sent.get("Traceparent")).containsExactly("00-ab-cd-01");
             assertThat(Integer.parseInt(sent.get("Troop-deadline").getFirst())).isBetween(1, 5000);
+            assertThat(request.trail().degraded()).containsExactly(new Trail.Step("titles", "cache"));
+        });
+    }
+
+    @Test
+    void aRestTemplateHasTheHeadersToo() {
+        application.run(context -> {
+            CallContext request = new CallContext(
+                    Deadline.in(Duration.ofSeconds(5), Ticker.system()), null, new Trail(), "00-ab-cd-01");
+            RestTemplate template = context.getBean(RestTemplateBuilder.class).build();
+
+            request.run(() -> template.getForObject(
+                    "http://127.0.0.1:" + server.getAddress().getPort() + "/eve", String.class));
+
+            assertThat(requests.getFirst().get("Traceparent")).containsExactly("00-ab-cd-01");
+            assertThat(requests.getFirst()).containsKey("Troop-deadline");
             assertThat(request.trail().degraded()).containsExactly(new Trail.Step("titles", "cache"));
         });
     }

@@ -20,13 +20,14 @@ final class YamlDocument {
     private static final int DEEPEST = 50;
 
     /** More is nothing but anchors of anchors that multiply. */
-    private static final int MOST_LINES = 100_000;
+    private static final int MOST_VALUES = 100_000;
 
     private static final String MERGE = "<<";
 
     private final String source;
     private final Node root;
     private final List<Line> lines = new ArrayList<>();
+    private int visited;
 
     YamlDocument(String source, Node root) {
         this.source = source;
@@ -47,9 +48,7 @@ final class YamlDocument {
 
     /** @param at what stands on the line that is to blame: the key, if there is one */
     private void add(String key, Node at, Node node, int depth) {
-        if (depth > DEEPEST || lines.size() >= MOST_LINES) {
-            throw wrong(at, "expected at most " + DEEPEST + " levels and " + MOST_LINES + " values, aliases followed");
-        }
+        visit(at, depth);
         switch (node) {
             case MappingNode keys -> {
                 for (Map.Entry<String, NodeTuple> entry : merged(keys, depth).entrySet()) {
@@ -75,12 +74,11 @@ final class YamlDocument {
      * apart by what follows a zero character.
      */
     private Map<String, NodeTuple> merged(MappingNode mapping, int depth) {
-        if (depth > DEEPEST) {
-            throw wrong(mapping, "expected at most " + DEEPEST + " levels, aliases followed");
-        }
+        visit(mapping, depth);
         Map<String, NodeTuple> merged = new LinkedHashMap<>();
         Map<String, NodeTuple> own = new LinkedHashMap<>();
         for (NodeTuple tuple : mapping.getValue()) {
+            visit(tuple.getKeyNode(), depth);
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
                 throw wrong(tuple.getKeyNode(), "expected a key that is a word");
             }
@@ -97,8 +95,18 @@ final class YamlDocument {
     private void merge(Node from, Map<String, NodeTuple> into, int depth) {
         switch (from) {
             case MappingNode mapping -> merged(mapping, depth + 1).forEach(into::putIfAbsent);
-            case SequenceNode several -> several.getValue().forEach(one -> merge(one, into, depth + 1));
+            case SequenceNode several -> {
+                visit(several, depth);
+                several.getValue().forEach(one -> merge(one, into, depth + 1));
+            }
             default -> throw wrong(from, "expected an alias of keys with values, or a list of those");
+        }
+    }
+
+    /** Counts whatever is looked at, for a node without values takes its time too. */
+    private void visit(Node at, int depth) {
+        if (depth > DEEPEST || ++visited > MOST_VALUES) {
+            throw wrong(at, "expected at most " + DEEPEST + " levels and " + MOST_VALUES + " values, aliases followed");
         }
     }
 

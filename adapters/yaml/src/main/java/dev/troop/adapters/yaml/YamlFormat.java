@@ -60,6 +60,8 @@ public record YamlFormat(Set<String> profiles) implements LineFormat {
             throw notYaml(new Place(source, line), syntax.getProblem());
         } catch (YamlEngineException syntax) {
             throw notYaml(Place.of(source), String.valueOf(syntax.getMessage()));
+        } catch (StackOverflowError deep) {
+            throw notYaml(Place.of(source), "it is nested too deeply to be read");
         }
         return lines;
     }

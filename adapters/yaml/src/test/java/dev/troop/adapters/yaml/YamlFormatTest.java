@@ -168,6 +168,13 @@ final class YamlFormatTest {
     }
 
     @Test
+    void whatIsNestedWithoutEndIsRefused() {
+        assertThatThrownBy(() -> lines("[".repeat(200_000)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("application.yml: not YAML: it is nested too deeply");
+    }
+
+    @Test
     void anchorsThatContainThemselvesOrMultiplyAreRefused() {
         StringBuilder bomb = new StringBuilder("a0: &a0 {x: 1, y: 2}\n");
         for (int i = 1; i < 25; i++) {
@@ -175,6 +182,12 @@ final class YamlFormatTest {
         }
 
         assertThatThrownBy(() -> lines(bomb.toString()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageEndingWith("expected at most 50 levels and 100000 values, aliases followed");
+        assertThatThrownBy(() -> lines(bomb.toString().replace("{x: 1, y: 2}", "{}")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageEndingWith("expected at most 50 levels and 100000 values, aliases followed");
+        assertThatThrownBy(() -> lines(bomb.toString().replaceAll("\\{x: (\\*a\\d+), y: \\*a\\d+}", "{<<: [$1, $1]}")))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageEndingWith("expected at most 50 levels and 100000 values, aliases followed");
         assertThatThrownBy(() -> lines("a: &a\n  b: *a\n")).isInstanceOf(SettingsException.class);
