@@ -122,10 +122,6 @@ public final class Guard<T> {
         return stages;
     }
 
-    Guards guards() {
-        return stages.guards;
-    }
-
     /** A guard on its own, with the machine's ticker, outside any {@link Guards}. */
     public static <T> NeedsOwner<T> of(String name) {
         return new Guards(Ticker.system()).guard(name);
@@ -196,6 +192,11 @@ public final class Guard<T> {
     /** The guard's name. */
     public String name() {
         return code.name;
+    }
+
+    /** The guards that it is one of, which share their rules, carriers and settings; of its own if it was made by {@link #of}. */
+    public Guards guards() {
+        return stages.guards;
     }
 
     /** What this guard is, how it stands, and what it has done so far. */

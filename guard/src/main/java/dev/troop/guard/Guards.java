@@ -102,7 +102,7 @@ public final class Guards {
      *
      * @return {@code work} itself if carriers find nothing; may be called from any thread, and more than once
      */
-    public <R> Callable<R> carrying(Callable<R> work) {
+    public <R extends @Nullable Object> Callable<R> carrying(Callable<R> work) {
         Carried carried = carried();
         return carried == null
                 ? work

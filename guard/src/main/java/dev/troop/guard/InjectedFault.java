@@ -25,7 +25,7 @@ public final class InjectedFault extends Exception {
         return tagged;
     }
 
-    /** The status that is played, as HTTP has it, for adapters to show in the terms of their protocol; empty if none is. */
+    /** The status that is played, as HTTP has it, for whoever shows it in the terms of a protocol; empty if none is. */
     public OptionalInt status() {
         return status == 0 ? OptionalInt.empty() : OptionalInt.of(status);
     }

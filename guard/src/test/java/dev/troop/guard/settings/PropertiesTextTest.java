@@ -38,7 +38,8 @@ final class PropertiesTextTest {
         java.load(new StringReader(text));
         Map<String, String> ours = new HashMap<>();
         read(text).forEach(line -> ours.put(line.key(), line.value()));
-        // Whether a backslash at the end of a text is an empty key, which takes the place of one before it, depends on how much
+        // Whether a backslash at the end of a text is an empty key, which takes the place of one before it, depends on
+        // how much
         // of the text Java has read ahead.
         java.remove("");
         ours.remove("");

@@ -178,7 +178,7 @@ class Driving implements Callable<Driven> {
         CallContext context = CallContext.current();
         Callable<@Nullable Object> onDriver = () -> onDriversThread(context);
         try {
-            return source.drivers().submit(onDriver);
+            return source.drivers().submit(source.guard().guards().carrying(onDriver));
         } catch (RuntimeException | Error noThread) {
             failure = noThread instanceof RuntimeException e ? e : null;
             ended(noMoreCancels());

@@ -4,12 +4,16 @@ import java.sql.SQLException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** What the database calls while it runs a statement: slow, or stuck until it is let go. */
 public final class Functions {
     static volatile CountDownLatch begun = new CountDownLatch(1);
     static volatile CountDownLatch gate = new CountDownLatch(1);
     static volatile boolean interrupted;
+
+    /** As a logging framework keeps it. */
+    static final ThreadLocal<@Nullable String> LOG_CONTEXT = new ThreadLocal<>();
 
     private Functions() {}
 
@@ -25,6 +29,11 @@ public final class Functions {
         LockSupport.parkNanos(1_000_000);
         interrupted |= Thread.currentThread().isInterrupted();
         return row;
+    }
+
+    /** {@code LOGGED()}: what the log context of the thread says that does the database's work. */
+    public static String logged() {
+        return LOG_CONTEXT.get();
     }
 
     /** {@code STUCK()}: nothing the database does ends it. */

@@ -11,6 +11,7 @@ import dev.troop.core.FaultRule;
 import dev.troop.core.Ticker;
 import dev.troop.guard.Breaker;
 import dev.troop.guard.CallContext;
+import dev.troop.guard.ContextCarrier;
 import dev.troop.guard.Draft;
 import dev.troop.guard.FaultToken;
 import dev.troop.guard.FaultTokens;
@@ -60,6 +61,7 @@ final class GuardedDataSourceTest {
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE ALIAS SLOW FOR 'dev.troop.adapters.jdbc.Functions.slow'");
+            statement.execute("CREATE ALIAS LOGGED FOR 'dev.troop.adapters.jdbc.Functions.logged'");
             statement.execute("CREATE ALIAS STUCK FOR 'dev.troop.adapters.jdbc.Functions.stuck'");
             statement.execute("CREATE TABLE SEEN (ID INT PRIMARY KEY, TITLE VARCHAR(20))");
         }
@@ -110,6 +112,20 @@ final class GuardedDataSourceTest {
         while (!condition.getAsBoolean()) {
             assertThat(patience.isOver()).as("not within 20 s: " + what).isFalse();
             Ticker.system().pause(Duration.ofMillis(5));
+        }
+    }
+
+    @Test
+    void whatTheCallersThreadHasReachesTheThreadThatDoesTheDatabasesWork() throws SQLException {
+        guards.carry(ContextCarrier.of(Functions.LOG_CONTEXT));
+        Functions.LOG_CONTEXT.set("request 1");
+        try (Connection connection = guarded(LONG).getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT LOGGED()")) {
+            rows.next();
+            assertThat(rows.getString(1)).isEqualTo("request 1");
+        } finally {
+            Functions.LOG_CONTEXT.remove();
         }
     }
 
