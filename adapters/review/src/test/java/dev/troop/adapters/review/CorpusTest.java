@@ -35,7 +35,8 @@ class CorpusTest {
     private static final String NOTHING = "nothing";
 
     /** Programs that need more than the kit. */
-    private static final Pattern CLIENT = Pattern.compile("import (okhttp3|org\\.apache|io\\.|net\\.|com\\.datastax)");
+    private static final Pattern CLIENT =
+            Pattern.compile("import (okhttp3|org\\.apache|io\\.|net\\.|com\\.datastax|reactor|dev\\.troop\\.adapters)");
 
     @TempDir
     private static Path classes;

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AnnotationNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.analysis.AnalyzerException;
@@ -173,6 +174,26 @@ public final class Program {
     /** What a library whose type is not known could call. */
     private Set<String> publicMethods(String type) {
         return hierarchy.type(type).map(TypeHeader::methods).orElse(Set.of());
+    }
+
+    /** What an own class says by an annotation, by the names of its values; empty if it does not have the annotation. */
+    public Optional<Map<String, Object>> annotation(String type, String descriptor) {
+        ClassNode node = own.get(type);
+        if (node == null || node.visibleAnnotations == null) {
+            return Optional.empty();
+        }
+        return node.visibleAnnotations.stream()
+                .filter(one -> one.desc.equals(descriptor))
+                .map(Program::values)
+                .findFirst();
+    }
+
+    private static Map<String, Object> values(AnnotationNode annotation) {
+        Map<String, Object> values = new HashMap<>();
+        for (int i = 0; annotation.values != null && i < annotation.values.size(); i += 2) {
+            values.put((String) annotation.values.get(i), annotation.values.get(i + 1));
+        }
+        return values;
     }
 
     /** The source file that a class was compiled from, as {@code package/File.java}. */

@@ -41,6 +41,11 @@ final class CallVisit {
             takeWork();
             return;
         }
+        if (isGuarded()) {
+            node.outbound.remove(call.at());
+            trace.add(node.returned(call.at()), List.of(new Held(Thing.GUARDED, false)));
+            return;
+        }
         Optional<Kind> kind = trace.outbound.kind(target);
         kind.ifPresent(out -> visit.goesOut(
                 call.at(), new OutboundCall(call.line(), out, Visit.name(target.owner()) + "." + target.name())));
@@ -51,6 +56,17 @@ final class CallVisit {
         } else {
             callByReceiver();
         }
+    }
+
+    /** Whether the call goes through a guard because of what it is made on. */
+    private boolean isGuarded() {
+        if (GuardCalls.isGuarded(target)) {
+            return true;
+        }
+        return hasReceiver
+                && !given.getFirst().isEmpty()
+                && given.getFirst().stream().allMatch(one -> one.thing() instanceof Thing.Guarded)
+                && GuardCalls.handsGuardOn(target, trace.program.hierarchy());
     }
 
     private void callExactly() {
@@ -191,7 +207,7 @@ final class CallVisit {
                 node.flow.key(), trace.program.file(node.flow.key().owner()), call.line());
         if (GuardCalls.begins(target)) {
             GuardDefinition guard = trace.guard(node, call.at(), here);
-            List<Held> name = given.getLast();
+            List<Held> name = given.get(hasReceiver ? 1 : 0);
             boolean others = name.isEmpty() || name.stream().anyMatch(one -> !(one.thing() instanceof Thing.Text));
             guard.named(texts(name), others);
             trace.add(node.returned(call.at()), List.of(new Held(new Thing.GuardInMaking(guard), false)));
@@ -202,7 +218,7 @@ final class CallVisit {
                 trace.add(node.returned(call.at()), List.of(receiver));
                 switch (target.name()) {
                     case "owner" -> guard.owned(texts(given.get(1)), here);
-                    case "fallback" -> guard.tier(texts(given.get(1)));
+                    case "fallback", "quickFallback" -> guard.tier(texts(given.get(1)));
                     case "otherwiseFail" -> guard.ends(texts(given.get(1)), here);
                     default -> {}
                 }
@@ -215,6 +231,10 @@ final class CallVisit {
         Type[] parameters = Type.getArgumentTypes(target.descriptor());
         int receivers = hasReceiver ? 1 : 0;
         LibraryCalls.Fate fate = LibraryCalls.fate(target, trace.program.hierarchy());
+        if (hasReceiver && LibraryCalls.isReactive(target) && fate != LibraryCalls.Fate.PART) {
+            given.getFirst().forEach(one -> run(one, target.owner(), fate));
+        }
+
         List<Held> put = new ArrayList<>();
         List<Held> run = new ArrayList<>();
         for (int i = 0; i < parameters.length; i++) {
@@ -238,6 +258,9 @@ final class CallVisit {
                 .map(one -> fate == LibraryCalls.Fate.SAME || fate == LibraryCalls.Fate.PART ? one : one.keep())
                 .collect(Collectors.toCollection(ArrayList::new));
         give(run, content, result);
+        if (LibraryCalls.isReactive(target)) {
+            result.addAll(madeBy(content));
+        }
         result.add(NOT_KNOWN);
         trace.add(node.returned(call.at()), result);
     }
@@ -258,6 +281,20 @@ final class CallVisit {
                         .forEach(result::add);
             }
         }
+    }
+
+    /** What functions return that are a part of something: it becomes a part of that too. */
+    private List<Held> madeBy(List<Held> parts) {
+        List<Held> made = new ArrayList<>();
+        for (Held one : parts) {
+            if (one.thing() instanceof Thing.Function function) {
+                function.body.result.read(node).stream()
+                        .filter(Held::isObject)
+                        .map(inner -> one.kept() ? inner.keep() : inner)
+                        .forEach(made::add);
+            }
+        }
+        return made;
     }
 
     private void run(Held one, String type, LibraryCalls.Fate fate) {

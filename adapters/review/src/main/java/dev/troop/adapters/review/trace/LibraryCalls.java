@@ -4,6 +4,7 @@ import dev.troop.adapters.review.bytecode.Hierarchy;
 import dev.troop.adapters.review.bytecode.Step;
 import java.util.List;
 import java.util.Set;
+import org.objectweb.asm.Type;
 
 /** The one list of what libraries do with the functions they are given. */
 final class LibraryCalls {
@@ -43,6 +44,9 @@ final class LibraryCalls {
     private static final List<String> BESIDE_COLLECTIONS =
             List.of("java/util/concurrent/", "java/util/logging/", "java/util/Timer", "java/util/EventListener");
 
+    /** Functions given to these become a part of a chain, and run when somebody subscribes to it. */
+    private static final String REACTIVE = "reactor/core/publisher/";
+
     private static final Set<String> LATER = Set.of(
             "java/lang/reflect/Proxy",
             "java/lang/ThreadLocal",
@@ -59,10 +63,21 @@ final class LibraryCalls {
         if (owner.startsWith("java/util/function/") || owner.equals("java/util/Comparator")) {
             return Fate.PART;
         }
+        if (isReactive(target)) {
+            String returned = Type.getReturnType(target.descriptor()).getClassName();
+            return returned.startsWith(REACTIVE.replace('/', '.'))
+                    ? Fate.PART
+                    : target.name().startsWith("block") ? Fate.NOW : Fate.ELSEWHERE;
+        }
         if (LATER.contains(owner)) {
             return Fate.LATER;
         }
         return hierarchy.supertypes(owner).stream().anyMatch(LibraryCalls::runsNow) ? Fate.NOW : Fate.ELSEWHERE;
+    }
+
+    /** Whether it makes a chain of Reactor's longer, or runs it. */
+    static boolean isReactive(Step.Target target) {
+        return target.owner().startsWith(REACTIVE);
     }
 
     /** Whether calls of this type's methods are work of whoever has the object: such objects are followed, not guessed. */

@@ -60,6 +60,8 @@ final class Outbound {
             entry(Kind.JDBC, "javax/sql/(ConnectionPool|XA)DataSource", "get(Pooled|XA)Connection"),
             entry(Kind.JDBC, "java/sql/Connection", "commit|rollback"),
             entry(Kind.JDBC, "java/sql/Statement", "execute.*"),
+            entry(Kind.JDBC, "javax/sql/RowSet", "execute"),
+            entry(Kind.JDBC, "javax/sql/rowset/CachedRowSet", "acceptChanges"),
             entry(Kind.SPYMEMCACHED, "net/spy/memcached/MemcachedClient(IF)?", MEMCACHED),
             entry(Kind.XMEMCACHED, "net/rubyeye/xmemcached/(X)?MemcachedClient", MEMCACHED),
             entry(
@@ -83,6 +85,8 @@ final class Outbound {
                     "java/nio/channels/SocketChannel",
                     Pattern.compile("open"),
                     Pattern.compile("\\(Ljava/net/SocketAddress;\\).*")),
+            entry(Kind.SOCKET, "java/net/DatagramSocket", "send|receive"),
+            entry(Kind.SOCKET, "java/nio/channels/DatagramChannel", "send|receive|read|write"),
             entry(Kind.NETTY, "io/netty/bootstrap/Bootstrap", "connect"),
             entry(Kind.REFLECTION, "java/lang/reflect/Method", "invoke"),
             entry(Kind.REFLECTION, "java/lang/reflect/Constructor", "newInstance"),

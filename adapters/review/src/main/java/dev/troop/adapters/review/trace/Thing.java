@@ -28,6 +28,12 @@ sealed interface Thing {
         }
     }
 
+    /** An object of a library whose calls go through a guard, whoever makes them. */
+    Thing GUARDED = new Guarded();
+
+    /** See {@link #GUARDED}. */
+    record Guarded() implements Thing {}
+
     /** A guard, from its name on, or what becomes one. */
     record GuardInMaking(GuardDefinition definition) implements Thing {}
 }

@@ -63,7 +63,9 @@ public final class Trace {
             trace.settle();
         }
         reaches.spread(trace.nodes());
-        return new Traced(program, trace.nodes(), reaches, List.copyOf(trace.guards.values()));
+        List<GuardDefinition> guards = new ArrayList<>(trace.guards.values());
+        guards.addAll(AnnotatedGuards.of(program));
+        return new Traced(program, trace.nodes(), reaches, guards);
     }
 
     /** Every method and function that is known to be there. */
