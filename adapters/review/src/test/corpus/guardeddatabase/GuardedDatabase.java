@@ -2,6 +2,7 @@ package guardeddatabase;
 
 import dev.troop.adapters.jdbc.Driven;
 import dev.troop.adapters.jdbc.GuardedDataSource;
+import dev.troop.guard.Draft;
 import dev.troop.guard.Guards;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -17,14 +18,16 @@ class GuardedDatabase {
     private final DataSource bare;
 
     GuardedDatabase(DataSource pool, Guards guards) {
-        guarded = GuardedDataSource.over(
-                        pool,
-                        guards.<Driven>guard("history-db")
-                                .owner("profiles")
-                                .deadline(Duration.ofSeconds(5))
-                                .budget(10))
+        guarded = GuardedDataSource.over(pool, draft(guards, "history-db"), draft(guards, "history-connections"))
                 .abortAfter(Duration.ofSeconds(1));
         bare = pool;
+    }
+
+    private static Draft<Driven> draft(Guards guards, String name) {
+        return guards.<Driven>guard(name)
+                .owner("profiles")
+                .deadline(Duration.ofSeconds(5))
+                .budget(10);
     }
 
     int guarded() throws SQLException {
@@ -42,8 +45,8 @@ class GuardedDatabase {
     }
 
     static int asAnyDataSource(DataSource pool, Guards guards) throws SQLException {
-        DataSource database = GuardedDataSource.over(
-                pool, guards.<Driven>guard("other-db").owner("profiles").deadline(Duration.ofSeconds(5)).budget(10));
+        DataSource database =
+                GuardedDataSource.over(pool, draft(guards, "other-db"), draft(guards, "other-connections"));
         try (Connection connection = database.getConnection()) {
             return connection.createStatement().executeUpdate("DELETE FROM history");
         }

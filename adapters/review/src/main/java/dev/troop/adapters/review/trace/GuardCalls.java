@@ -21,8 +21,9 @@ final class GuardCalls {
             ADAPTERS + "opentelemetry/GuardSpans", Set.of("call"),
             ADAPTERS + "reactor/GuardedMono", Set.of("call"));
 
-    /** Methods that run a function at once, guarded if the caller is. */
-    static final Map<String, Set<String>> RUN_AS_IT_IS = Map.of(PACKAGE + "CallContext", Set.of("run"));
+    /** Methods that run a function at once, or give it back to be run, guarded if the caller is. */
+    static final Map<String, Set<String>> RUN_AS_IT_IS =
+            Map.of(PACKAGE + "CallContext", Set.of("run"), PACKAGE + "Guards", Set.of("carrying"));
 
     /** Methods that take a function which is no work: it decides, or says something, and must not call anybody. */
     static final Map<String, Set<String>> TAKE_DECISIONS = decisions();
