@@ -138,7 +138,8 @@ public record DrillPlan(
 
         /**
          * Every dependency is made slow for all its callers. The one dependency of the entry service is made slow in one
-         * region after the other: its fallback is another region, so being slow in all of them has no way out.
+         * region after the other: its fallback is another region, so being slow in all of them has no way out. A wave is of the
+         * dependencies of one service: were the ones slow at the same time that it is called through, no call would reach it.
          */
         private List<List<Planned>> latencyMonkey() {
             List<List<Planned>> waves = new ArrayList<>();
@@ -147,10 +148,13 @@ public record DrillPlan(
                     waves.add(List.of(slow(guard, List.of(region))));
                 }
             }
-            List<Planned> others = shuffled(inEntry(false)).stream()
-                    .map(guard -> slow(guard, List.of()))
-                    .toList();
-            waves.addAll(waves(others, pace.delaysAtOnce()));
+            Map<String, List<Planned>> byService = new LinkedHashMap<>();
+            for (GuardSpec guard : shuffled(inEntry(false))) {
+                byService
+                        .computeIfAbsent(guard.service(), service -> new ArrayList<>())
+                        .add(slow(guard, List.of()));
+            }
+            byService.values().forEach(others -> waves.addAll(waves(others, pace.delaysAtOnce())));
             return waves;
         }
 

@@ -10,7 +10,9 @@ import dev.troop.core.Zone;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -77,6 +79,19 @@ class DrillPlanTest {
             }
         });
         assertThat(slowed).containsExactlyInAnyOrder("api", "user-history", "seed-titles");
+    }
+
+    @Property(tries = 50)
+    void dependenciesThatAreSlowAtTheSameTimeAreOfOneService(@ForAll long seed) {
+        Map<String, String> services =
+                Fleets.GUARDS.stream().collect(Collectors.toMap(GuardSpec::name, GuardSpec::service));
+        for (List<DrillPlan.Planned> wave : plan(seed, Pace.QUICK).instances()) {
+            assertThat(wave.stream()
+                            .flatMap(planned -> planned.rules().stream())
+                            .map(rule -> services.get(rule.guard()))
+                            .distinct())
+                    .hasSizeLessThanOrEqualTo(1);
+        }
     }
 
     @Test
