@@ -141,7 +141,7 @@ final class Stages<T> {
         Circuit of = tagged ? null : circuit(key, now);
         long boarded = board(of, tagged, bound, now);
         if (boarded < 0) {
-            return degrade(form, key, rejectedOn(boarded), caller);
+            return turnAway(form, key, boarded, caller);
         }
         WaitedFlight<T> flight = new WaitedFlight<>(this, caller, tagged, now, bound, of, boarded & ~QUEUE, primary);
         flight.fly((boarded & QUEUE) == 0 ? WaitedFlight.TakeOff.WITH_SLOT : WaitedFlight.TakeOff.QUEUEING, null);
@@ -202,6 +202,16 @@ final class Stages<T> {
     /** Counts the rejection that {@link #board} returned, and says why. */
     Rejection rejectedOn(long boarded) {
         return rejected(Rejection.Why.at((int) (-1 - boarded)));
+    }
+
+    /** Answers from the tiers a call that {@link #board} did not take. */
+    <R> R turnAway(Form<T, R> form, Object key, long boarded, @Nullable CallContext caller) {
+        Rejection why = rejectedOn(boarded);
+        if (why.why() == Rejection.Why.BUDGET) {
+            counts.degraded(
+                    GuardFigures.Cause.BUDGET); // those by breaker and deadline are counted as rejections already
+        }
+        return chain.answer(form, key, why, caller);
     }
 
     /** Answers from the primary or the tiers, when {@code flight} is over. */

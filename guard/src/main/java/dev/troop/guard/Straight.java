@@ -33,7 +33,7 @@ final class Straight<T> {
         Circuit circuit = stages.circuit(key, began);
         long permit = stages.board(circuit, false, bound, began);
         if (permit < 0) {
-            return stages.degrade(form, key, stages.rejectedOn(permit), caller);
+            return stages.turnAway(form, key, permit, caller);
         }
         if ((permit & Stages.QUEUE) != 0) {
             WaitedFlight<T> flight =
