@@ -104,17 +104,7 @@ public final class Guards {
      */
     public <R extends @Nullable Object> Callable<R> carrying(Callable<R> work) {
         Carried carried = carried();
-        return carried == null
-                ? work
-                : () -> {
-                    Carried before = carried();
-                    carried.handOver();
-                    try {
-                        return work.call();
-                    } finally {
-                        carried.takeBack(before);
-                    }
-                };
+        return carried == null ? work : () -> handedOver(carried, work::call);
     }
 
     /** The same for work that gives nothing. */
@@ -122,15 +112,26 @@ public final class Guards {
         Carried carried = carried();
         return carried == null
                 ? work
-                : () -> {
-                    Carried before = carried();
-                    carried.handOver();
-                    try {
-                        work.run();
-                    } finally {
-                        carried.takeBack(before);
-                    }
-                };
+                : () -> handedOver(carried, () -> {
+                    work.run();
+                    return carried;
+                });
+    }
+
+    /** Work that gives something, or throws what only it knows. */
+    @FunctionalInterface
+    private interface Work<R extends @Nullable Object, E extends Exception> {
+        R act() throws E;
+    }
+
+    private <R extends @Nullable Object, E extends Exception> R handedOver(Carried carried, Work<R, E> work) throws E {
+        Carried before = carried();
+        carried.handOver();
+        try {
+            return work.act();
+        } finally {
+            carried.takeBack(before);
+        }
     }
 
     /** Tells {@code listener} of what guards seldom do, from now on. */
