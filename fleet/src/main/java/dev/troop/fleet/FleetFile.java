@@ -6,6 +6,7 @@ import dev.troop.core.Zone;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,6 +108,9 @@ public record FleetFile(
      * @throws IOException if it cannot be read at all
      */
     public static FleetFile read(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new NoSuchFileException(file + ": no such file: expected a fleet in YAML");
+        }
         return parse(file.toString(), Files.readString(file));
     }
 

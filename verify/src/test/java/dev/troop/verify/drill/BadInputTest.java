@@ -52,7 +52,8 @@ class BadInputTest {
 
     @Test
     void aFleetFileThatIsNotThere() throws Exception {
-        assertRefused(3, new String[] {"--fleet", directory.resolve("none.yaml").toString()}, "none.yaml");
+        assertRefused(
+                3, new String[] {"--fleet", directory.resolve("none.yaml").toString()}, "none.yaml: no such file");
     }
 
     @Test
