@@ -128,10 +128,7 @@ public record DrillPlan(
                         .computeIfAbsent(victim.service(), service -> new ArrayList<>())
                         .add(kill);
             }
-            List<List<Planned>> services = List.copyOf(byService.values());
-            return Stream.concat(
-                            waves(services.subList(0, 1), 1).stream(),
-                            waves(services.subList(1, services.size()), pace.killsAtOnce()).stream())
+            return oneFirst(List.copyOf(byService.values()), pace.killsAtOnce()).stream()
                     .map(wave -> wave.stream().flatMap(List::stream).toList())
                     .toList();
         }
@@ -139,7 +136,8 @@ public record DrillPlan(
         /**
          * Every dependency is made slow for all its callers. The one dependency of the entry service is made slow in one
          * region after the other: its fallback is another region, so being slow in all of them has no way out. A wave is of the
-         * dependencies of one service: were the ones slow at the same time that it is called through, no call would reach it.
+         * dependencies of one service: were the ones slow at the same time that it is called through, no call would reach it. Of
+         * every service one is slow alone before several are.
          */
         private List<List<Planned>> latencyMonkey() {
             List<List<Planned>> waves = new ArrayList<>();
@@ -154,7 +152,7 @@ public record DrillPlan(
                         .computeIfAbsent(guard.service(), service -> new ArrayList<>())
                         .add(slow(guard, List.of()));
             }
-            byService.values().forEach(others -> waves.addAll(waves(others, pace.delaysAtOnce())));
+            byService.values().forEach(others -> waves.addAll(oneFirst(others, pace.delaysAtOnce())));
             return waves;
         }
 
@@ -259,6 +257,13 @@ public record DrillPlan(
                 shuffled.add(left.remove(random.nextInt(left.size())));
             }
             return shuffled;
+        }
+
+        /** One, then the others a few at a time: the smallest loss first. */
+        private static <T> List<List<T>> oneFirst(List<T> all, int atOnce) {
+            List<List<T>> waves = new ArrayList<>(waves(all.subList(0, 1), 1));
+            waves.addAll(waves(all.subList(1, all.size()), atOnce));
+            return waves;
         }
 
         private static <T> List<List<T>> waves(List<T> all, int atOnce) {

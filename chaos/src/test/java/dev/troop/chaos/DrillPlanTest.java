@@ -7,12 +7,14 @@ import dev.troop.core.InstanceId;
 import dev.troop.core.Rung;
 import dev.troop.core.Scope;
 import dev.troop.core.Zone;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -92,6 +94,21 @@ class DrillPlanTest {
                             .distinct())
                     .hasSizeLessThanOrEqualTo(1);
         }
+    }
+
+    @Property(tries = 50)
+    void ofEveryServiceOneDependencyIsSlowAloneBeforeSeveralAre(@ForAll long seed) {
+        List<GuardSpec> guards = IntStream.range(0, 8)
+                .mapToObj(i -> new GuardSpec(
+                        "api", "rail-" + i, "profiles", Duration.ofMillis(300), 1, List.of("omitted"), List.of("home")))
+                .toList();
+        List<Integer> slowAtOnce =
+                DrillPlan.of(Fleets.threeByThree(), "gateway", guards, Pace.QUICK, seed).instances().stream()
+                        .filter(wave -> wave.stream()
+                                .anyMatch(planned -> !planned.rules().isEmpty()))
+                        .map(List::size)
+                        .toList();
+        assertThat(slowAtOnce).containsExactly(1, 5, 2);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.troop.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.troop.core.ManualTicker;
 import java.io.IOException;
@@ -394,5 +395,25 @@ final class RetryTest {
         }
 
         assertThat(made.get() - 5).as("a tenth of the calls of both").isEqualTo(3);
+    }
+
+    @Test
+    void whatIsNotSpentIsKeptForAsLongAsTheBudgetSays() {
+        RetryBudget tenSeconds = new RetryBudget(0, 10, ticker);
+        RetryBudget oneSecond = new RetryBudget(0, 10, Duration.ofSeconds(1), ticker);
+
+        ticker.advance(Duration.ofMinutes(1));
+
+        assertThat(taken(tenSeconds)).isEqualTo(100);
+        assertThat(taken(oneSecond)).as("what it earns in a second").isEqualTo(10);
+    }
+
+    @Test
+    void aBudgetKeepsRetriesForASecondToAnHour() {
+        assertThatThrownBy(() -> new RetryBudget(20, 1, Duration.ofMillis(999), ticker))
+                .hasMessageContaining("PT0.999S")
+                .hasMessageContaining("expected a second to an hour");
+        assertThatThrownBy(() -> new RetryBudget(20, 1, Duration.ofMinutes(61), ticker))
+                .hasMessageContaining("expected a second to an hour");
     }
 }

@@ -258,9 +258,10 @@ final class Balancer {
         throw new IllegalArgumentException("instance " + id + " is not one of " + peers.size());
     }
 
-    /** Whether some other instance is not ejected. */
-    synchronized boolean hasOtherThan(InstanceId id) {
-        return peers.stream().anyMatch(peer -> !peer.isOut() && !peer.id.equals(id));
+    /** Some other instance that is not ejected, if there is one. */
+    synchronized @Nullable InstanceId otherThan(InstanceId id) {
+        Peer other = cheapest(peer -> !peer.isOut() && !peer.id.equals(id), ticker.nanos());
+        return other == null ? null : other.id;
     }
 
     /** How each instance looks now. */

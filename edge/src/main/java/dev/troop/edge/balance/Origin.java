@@ -36,8 +36,11 @@ import org.jspecify.annotations.Nullable;
  * about its way comes back into it.
  *
  * <p>A hung instance is found by its silence: a call that has waited for long asks the balancer, which takes the instance
- * out and has it probed at once; if that is not answered either, all calls that wait for it fail there and then, so that
- * their guards have time left for another attempt. While nothing is wrong no thread watches anything. Thread safe.
+ * out and has it probed at once; if that is not answered either, but a probe of another instance is, all calls that wait for
+ * it fail there and then, so that their guards have time left for another attempt. If nobody answers it is the machine, the
+ * network or this process that is late, and to make the calls again would make it later still: they wait on. (SWIM's
+ * Lifeguard has the same end, that a slow observer suspects nobody, and reaches it by longer timeouts.) While nothing is
+ * wrong no thread watches anything. Thread safe.
  */
 public final class Origin {
     /** What a call that runs in no context may take. */
@@ -128,7 +131,7 @@ public final class Origin {
     /** Sends the request to the turn's instance, and ends the turn. */
     private Response attempt(Request request, Turn turn, Deadline deadline)
             throws IOException, TimeoutException, InterruptedException {
-        Set<Exchange> others = Objects.requireNonNull(waiting.get(turn.id()));
+        Set<Exchange> others = waitingFor(turn.id());
         Exchange exchange = client.send(address(turn.id()), request);
         boolean ended = false;
         try (exchange) {
@@ -192,30 +195,52 @@ public final class Origin {
         Duration pause = balancer.nextProbe(ejection);
         while (pause != null && !client.isClosed()) {
             ticker.pause(pause);
-            boolean answered = isHealthy(ejection.id(), mayTake);
-            balancer.probed(ejection, answered);
-            if (!answered) {
-                failWaiting(ejection);
-            }
+            balancer.probed(ejection, isHealthy(ejection, mayTake));
             mayTake = PROBE_MAY_TAKE;
             pause = balancer.nextProbe(ejection);
         }
     }
 
-    private boolean isHealthy(InstanceId id, Duration mayTake) throws InterruptedException {
-        try {
-            return client.call(address(id), Health.check(), mayTake).status() == 200;
-        } catch (IOException | TimeoutException unwell) {
+    /** Probes an instance; if it turns out to hang, the calls that wait for it are over. */
+    private boolean isHealthy(Ejection ejection, Duration mayTake) throws InterruptedException {
+        try (Exchange probe = client.send(address(ejection.id()), Health.check())) {
+            Response answer = probe.await(mayTake);
+            if (answer == null && anotherAnswers(ejection.id())) {
+                answer = probe.await(Duration.ZERO);
+                if (answer == null) {
+                    failWaiting(ejection);
+                }
+            }
+            return answer != null && answer.status() == 200;
+        } catch (IOException dead) {
+            failWaiting(ejection);
+            return false;
+        }
+    }
+
+    /** Whether silence is the instance's own: if calls wait for it, another one is asked. */
+    private boolean anotherAnswers(InstanceId silent) throws InterruptedException {
+        InstanceId other = balancer.otherThan(silent);
+        if (other == null || waitingFor(silent).isEmpty()) {
+            return false;
+        }
+        try (Exchange probe = client.send(address(other), Health.check())) {
+            return probe.await(PROBE_MAY_TAKE) != null;
+        } catch (IOException dead) {
             return false;
         }
     }
 
     /** Frees the calls that wait for an instance that does not answer, if they have somewhere else to go. */
     private void failWaiting(Ejection ejection) {
-        if (balancer.nextProbe(ejection) != null && balancer.hasOtherThan(ejection.id())) {
+        if (balancer.nextProbe(ejection) != null && balancer.otherThan(ejection.id()) != null) {
             IOException hangs = new IOException(service + " at " + ejection.id() + " hangs");
-            Objects.requireNonNull(waiting.get(ejection.id())).forEach(exchange -> exchange.fail(hangs));
+            waitingFor(ejection.id()).forEach(exchange -> exchange.fail(hangs));
         }
+    }
+
+    private Set<Exchange> waitingFor(InstanceId id) {
+        return Objects.requireNonNull(waiting.get(id));
     }
 
     private InetSocketAddress address(InstanceId id) {

@@ -183,6 +183,25 @@ class OriginTest {
     }
 
     @Test
+    void whereNobodyAnswersNobodyHangsAndTheCallsWaitOn() throws Exception {
+        origin = origin(Duration.ofMillis(100));
+        assertThat(call(context(LONG))).isEqualTo("a");
+        CountDownLatch probedTwice = new CountDownLatch(2);
+        onA = request -> {
+            if (request.path().equals(Health.PATH)) {
+                probedTwice.countDown();
+                return hang();
+            }
+            probedTwice.await();
+            return Response.text(200, "late a");
+        };
+        onB = request -> hang();
+        assertThat(call(context(LONG)))
+                .as("the answer to a call that was still waiting after a probe had come to nothing")
+                .isEqualTo("late a");
+    }
+
+    @Test
     void anInstanceThatIsOnlySlowKeepsTheCallThatItWorksOn() throws Exception {
         assertThat(call(context(LONG))).isEqualTo("a");
         CountDownLatch suspected = new CountDownLatch(1);

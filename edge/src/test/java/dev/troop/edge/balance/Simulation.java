@@ -206,7 +206,7 @@ final class Simulation {
             Duration takes = found == Health.HUNG ? mayTake : Duration.ofMillis(1);
             after(takes, () -> {
                 balancer.probed(ejection, answers);
-                if (!answers && balancer.nextProbe(ejection) != null && balancer.hasOtherThan(ejection.id())) {
+                if (!answers && balancer.nextProbe(ejection) != null && balancer.otherThan(ejection.id()) != null) {
                     List.copyOf(Objects.requireNonNull(waiting.get(ejection.id())))
                             .forEach(attempt -> fail(attempt, Failure.CONNECTION));
                 }

@@ -27,6 +27,7 @@ public final class Api {
         PopularHere popular = new PopularHere(region);
         guards = new ApiGuards(
                 workplace.guards(),
+                ApiGuards.retries(workplace.ticker()),
                 region,
                 popular,
                 lastAnswers,

@@ -3,10 +3,12 @@ package dev.troop.showcase.api;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 
+import dev.troop.core.Ticker;
 import dev.troop.guard.Breaker;
 import dev.troop.guard.Call;
 import dev.troop.guard.Guard;
 import dev.troop.guard.Guards;
+import dev.troop.guard.RetryBudget;
 import dev.troop.showcase.api.PopularHere.Slice;
 import dev.troop.showcase.contract.Account;
 import dev.troop.showcase.contract.Artworks;
@@ -110,6 +112,7 @@ final class ApiGuards {
 
     ApiGuards(
             Guards guards,
+            RetryBudget retries,
             String region,
             PopularHere popularHere,
             LastAnswers lastAnswers,
@@ -121,6 +124,7 @@ final class ApiGuards {
                 .budget(6)
                 .breaker(BREAKER)
                 .retry(1)
+                .retryBudget(retries)
                 .hedgeAfter(SLOW)
                 .fallback("snapshot", OLD, call -> visit(call).last("account", Account.class))
                 .fallback("session-claims", call -> Plain.account(session(call)))
@@ -132,6 +136,7 @@ final class ApiGuards {
                 .budget(6)
                 .breaker(BREAKER)
                 .retry(1)
+                .retryBudget(retries)
                 .hedgeAfter(SLOW)
                 .fallback("snapshot", OLD, call -> visit(call).last("subscription", Subscription.class))
                 .fallback("session-claims", call -> Plain.subscription(session(call)))
@@ -143,6 +148,7 @@ final class ApiGuards {
                 .budget(6)
                 .breaker(BREAKER)
                 .retry(1)
+                .retryBudget(retries)
                 .hedgeAfter(SLOW)
                 .fallback("snapshot", OLD, call -> visit(call).last("device", Device.class))
                 .fallback("safe-device", call -> Plain.SAFE_DEVICE)
@@ -154,6 +160,7 @@ final class ApiGuards {
                 .budget(6)
                 .breaker(BREAKER)
                 .retry(1)
+                .retryBudget(retries)
                 .hedgeAfter(SLOW)
                 .fallback("snapshot", OLD, call -> visit(call).last("user-history", Rail.class))
                 .fallback("popular", call -> popularHere.slice(Slice.INSTEAD_OF_HISTORY))
@@ -165,6 +172,7 @@ final class ApiGuards {
                 .budget(6)
                 .breaker(BREAKER)
                 .retry(1)
+                .retryBudget(retries)
                 .hedgeAfter(SLOW)
                 .fallback("snapshot", OLD, call -> visit(call).last("watch-positions", Positions.class))
                 .otherwiseOmit(Positions.NONE);
@@ -175,6 +183,7 @@ final class ApiGuards {
                 .budget(6)
                 .breaker(BREAKER)
                 .retry(1)
+                .retryBudget(retries)
                 .hedgeAfter(SLOW_WITH_CALLS)
                 .fallback("snapshot", OLD, call -> visit(call).last("rails", Rails.class))
                 .fallback("popular", call -> Rails.of(popularHere.slice(Slice.INSTEAD_OF_RAILS)))
@@ -186,6 +195,7 @@ final class ApiGuards {
                 .budget(6)
                 .breaker(BREAKER)
                 .retry(1)
+                .retryBudget(retries)
                 .hedgeAfter(SLOW_WITH_CALLS)
                 .fallback("snapshot", OLD, call -> visit(call).last("top-picks", Rail.class))
                 .fallback("popular", call -> popularHere.slice(Slice.INSTEAD_OF_PICKS))
@@ -197,6 +207,7 @@ final class ApiGuards {
                 .budget(6)
                 .breaker(BREAKER)
                 .retry(1)
+                .retryBudget(retries)
                 .hedgeAfter(SLOW)
                 .fallback("cache", OLD, call -> lastAnswers.find(wanted(call), Rail.class))
                 .fallback("shipped-list", call -> popularHere.shipped())
@@ -208,6 +219,7 @@ final class ApiGuards {
                 .budget(6)
                 .breaker(BREAKER)
                 .retry(1)
+                .retryBudget(retries)
                 .hedgeAfter(SLOW)
                 .fallback("cache", OLD, call -> lastAnswers.find(wanted(call), Rail.class))
                 .otherwiseOmit(Rail.NONE);
@@ -218,6 +230,7 @@ final class ApiGuards {
                 .budget(6)
                 .breaker(BREAKER)
                 .retry(1)
+                .retryBudget(retries)
                 .hedgeAfter(SLOW)
                 .fallback("cache", OLD, call -> lastAnswers.find(wanted(call), Cards.class))
                 .fallback("plain-cards", call -> Plain.cards(wanted(call).titles()))
@@ -229,6 +242,7 @@ final class ApiGuards {
                 .budget(6)
                 .breaker(BREAKER)
                 .retry(1)
+                .retryBudget(retries)
                 .hedgeAfter(SLOW)
                 .fallback("cache", OLD, call -> lastAnswers.find(wanted(call), Artworks.class))
                 .fallback("plain-artwork", call -> Plain.artworks(wanted(call).titles()))
@@ -240,6 +254,7 @@ final class ApiGuards {
                 .budget(6)
                 .breaker(BREAKER)
                 .retry(1)
+                .retryBudget(retries)
                 .hedgeAfter(SLOW)
                 .fallback("snapshot", OLD, call -> playing(call).lastResumePoint())
                 .otherwiseOmit(Plain.FROM_THE_START);
@@ -250,6 +265,7 @@ final class ApiGuards {
                 .budget(6)
                 .breaker(BREAKER)
                 .retry(1)
+                .retryBudget(retries)
                 .fallback("outbox", call -> outbox.accept((Play) call.key()))
                 .otherwiseOmit(new Recorded(false));
 
@@ -259,6 +275,7 @@ final class ApiGuards {
                 .budget(6)
                 .breaker(BREAKER)
                 .retry(1)
+                .retryBudget(retries)
                 .hedgeAfter(SLOW_WITH_CALLS)
                 .fallback("cache", OLD, call -> lastAnswers.find(wanted(call), Manifest.class))
                 .fallback("standard-manifest", call -> standardManifest(region, wanted(call)))
@@ -270,6 +287,7 @@ final class ApiGuards {
                 .budget(6)
                 .breaker(BREAKER)
                 .retry(1)
+                .retryBudget(retries)
                 .hedgeAfter(SLOW_WITH_CALLS)
                 .fallback("cache", OLD, call -> lastAnswers.find(wanted(call), Encodings.class))
                 .fallback("standard-ladder", call -> Standards.ENCODINGS)
@@ -281,6 +299,7 @@ final class ApiGuards {
                 .budget(6)
                 .breaker(BREAKER)
                 .retry(1)
+                .retryBudget(retries)
                 .hedgeAfter(SLOW)
                 .fallback("grace-licence", call -> playing(call).graceLicence(licences))
                 .otherwiseFail("the grace licence is signed on the spot");
@@ -291,6 +310,7 @@ final class ApiGuards {
                 .budget(6)
                 .breaker(BREAKER)
                 .retry(1)
+                .retryBudget(retries)
                 .hedgeAfter(SLOW)
                 .fallback("cache", OLD, call -> lastAnswers.find(wanted(call), Subtitles.class))
                 .otherwiseOmit(Subtitles.NONE);
@@ -301,9 +321,19 @@ final class ApiGuards {
                 .budget(6)
                 .breaker(BREAKER)
                 .retry(1)
+                .retryBudget(retries)
                 .hedgeAfter(SLOW)
                 .fallback("popular", call -> popularHere.slice(Slice.INSTEAD_OF_NEXT))
                 .otherwiseOmit(Rail.NONE);
+    }
+
+    /**
+     * The budget of retries and hedges that all guards have between them. When a machine is late with everything, every call
+     * of every page is slow enough for a second attempt; were each guard to keep some for that moment, the pages would cost
+     * twice as much just then.
+     */
+    static RetryBudget retries(Ticker ticker) {
+        return new RetryBudget(20, 1, ofSeconds(1), ticker);
     }
 
     private static Visit visit(Call call) {
