@@ -40,13 +40,15 @@ final class Circuit {
 
     /** What it decides by; a call that is out for {@code probeNanos} as a probe has failed. */
     private record Rules(Breaker settings, long sleepNanos, long probeNanos, long slowNanos) {
+        private static final Latest<Rules> LATEST = new Latest<>();
+
         static Rules of(Breaker settings, long deadlineNanos) {
             long sleep = settings.sleep().toNanos();
-            return new Rules(
+            return LATEST.orEqual(new Rules(
                     settings,
                     sleep,
                     Math.max(sleep, deadlineNanos),
-                    settings.slowAfter().toNanos());
+                    settings.slowAfter().toNanos()));
         }
     }
 

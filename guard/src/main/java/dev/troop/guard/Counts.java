@@ -1,12 +1,20 @@
 package dev.troop.guard;
 
 import dev.troop.core.FaultRule;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
-/** What one guard has done, counted by the steps of its chain: the primary is step 0, then come the tiers, then the end. */
+/**
+ * What one guard has done, counted by the steps of its chain: the primary is step 0, then come the tiers, then the end.
+ *
+ * <p>Most guards of a process have never done anything but to pass on answers of their primary: all other counters are made when
+ * the first of them is needed.
+ */
 final class Counts {
     private static final Rejection.Why[] WHYS = Rejection.Why.values();
     private static final GuardFigures.Cause[] CAUSES = GuardFigures.Cause.values();
@@ -16,9 +24,19 @@ final class Counts {
     private static final int REJECTIONS = 3;
     private static final int DEGRADED = REJECTIONS + WHYS.length;
     private static final int ANSWERS = DEGRADED + CAUSES.length;
+    private static final VarHandle OTHERS;
+
+    static {
+        try {
+            OTHERS = MethodHandles.lookup().findVarHandle(Counts.class, "others", Tally.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final int steps;
-    private final Tally tally;
+    private final Tally ofPrimary = new Tally(1);
+    private volatile @Nullable Tally others;
     private final Watch watch;
     private final Histogram latency = new Histogram();
 
@@ -26,25 +44,30 @@ final class Counts {
     Counts(int tiers, Watch watch) {
         this.watch = watch;
         steps = tiers + 2;
-        tally = new Tally(ANSWERS + 2 * steps - 1);
     }
 
+    /** The primary answered. */
+    void answered() {
+        ofPrimary.increment(0);
+    }
+
+    /** A tier, or the end, answered. */
     void answered(int step) {
-        tally.increment(ANSWERS + step);
+        others().increment(ANSWERS + step);
     }
 
     void injected(int step) {
-        tally.increment(ANSWERS + steps + step);
+        others().increment(ANSWERS + steps + step);
     }
 
     void rejected(Rejection.Why why) {
-        tally.increment(REJECTIONS + why.index());
+        others().increment(REJECTIONS + why.index());
         watch.rejected(why);
     }
 
     /** A tier was passed over. */
     void rejectedTier(String tier) {
-        tally.increment(REJECTIONS + Rejection.Why.TIER_BUDGET.index());
+        others().increment(REJECTIONS + Rejection.Why.TIER_BUDGET.index());
         watch.rejected(tier, Rejection.Why.TIER_BUDGET);
     }
 
@@ -54,7 +77,7 @@ final class Counts {
      */
     void degraded(GuardFigures.Cause cause) {
         if (cause != GuardFigures.Cause.BREAKER && cause != GuardFigures.Cause.DEADLINE) {
-            tally.increment(DEGRADED + cause.index());
+            others().increment(DEGRADED + cause.index());
         }
     }
 
@@ -72,51 +95,51 @@ final class Counts {
     }
 
     void retried() {
-        tally.increment(RETRIED);
+        others().increment(RETRIED);
     }
 
     void hedged() {
-        tally.increment(HEDGED);
+        others().increment(HEDGED);
     }
 
     /** A caller was interrupted, and has no answer. */
     void interrupted() {
-        tally.increment(INTERRUPTED);
+        others().increment(INTERRUPTED);
     }
 
     /** Calls that have ended, however. */
     long calls() {
-        long calls = tally.sum(INTERRUPTED);
+        long calls = sum(INTERRUPTED);
         for (int step = 0; step < steps; step++) {
-            calls += tally.sum(ANSWERS + step);
+            calls += answers(step);
         }
         return calls;
     }
 
     long retriedSoFar() {
-        return tally.sum(RETRIED);
+        return sum(RETRIED);
     }
 
     long hedgedSoFar() {
-        return tally.sum(HEDGED);
+        return sum(HEDGED);
     }
 
     /** Answers by step; {@code failed} is there even where the chain ends in an omission. */
     Map<String, Long> answers(List<String> tiers, String end) {
-        Map<String, Long> byStep = byStep(tiers, step -> tally.sum(ANSWERS + step));
-        byStep.put(end, tally.sum(ANSWERS + steps - 1));
+        Map<String, Long> byStep = byStep(tiers, this::answers);
+        byStep.put(end, answers(steps - 1));
         byStep.putIfAbsent(GuardEvidence.FAILED, 0L);
         return byStep;
     }
 
     Map<String, Long> injected(List<String> tiers) {
-        return byStep(tiers, step -> tally.sum(ANSWERS + steps + step));
+        return byStep(tiers, step -> sum(ANSWERS + steps + step));
     }
 
     Map<String, Long> rejections() {
         Map<String, Long> byWhy = new LinkedHashMap<>();
         for (Rejection.Why why : WHYS) {
-            byWhy.put(why.toString(), tally.sum(REJECTIONS + why.index()));
+            byWhy.put(why.toString(), sum(REJECTIONS + why.index()));
         }
         return byWhy;
     }
@@ -129,9 +152,27 @@ final class Counts {
                 case DEADLINE -> REJECTIONS + Rejection.Why.DEADLINE.index();
                 default -> DEGRADED + cause.index();
             };
-            byCause.put(cause.toString(), tally.sum(counter));
+            byCause.put(cause.toString(), sum(counter));
         }
         return byCause;
+    }
+
+    private long answers(int step) {
+        return step == 0 ? ofPrimary.sum(0) : sum(ANSWERS + step);
+    }
+
+    private long sum(int counter) {
+        Tally all = others;
+        return all == null ? 0 : all.sum(counter);
+    }
+
+    private Tally others() {
+        Tally all = others;
+        if (all == null) {
+            OTHERS.compareAndSet(this, null, new Tally(ANSWERS + 2 * steps - 1));
+            return others();
+        }
+        return all;
     }
 
     private static Map<String, Long> byStep(List<String> tiers, IntFunction<Long> count) {

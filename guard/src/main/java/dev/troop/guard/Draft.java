@@ -24,6 +24,7 @@ public final class Draft<T> {
     private static final Duration TIER_DEADLINE = Duration.ofMillis(150);
     private static final int LARGEST_BUDGET = 1_000_000;
     private static final int MOST_SHARDS = 100_000;
+    private static final Latest<Breaker> LATEST_BREAKER = new Latest<>();
     private static final Set<String> RESERVED = Set.of(FaultRule.PRIMARY, GuardEvidence.OMITTED, GuardEvidence.FAILED);
 
     /** A tier as it was given. */
@@ -48,7 +49,12 @@ public final class Draft<T> {
     Function<Object, ?> shardOf;
 
     int mostShards;
-    private @Nullable RetryBudget sharedRetries;
+
+    @Nullable
+    RetryBudget sharedRetries;
+
+    /** What the budget of its own earns; without a meaning if it shares one. */
+    RetryBudget.Rates retryRates = RetryBudget.Rates.STANDARD;
 
     @Nullable
     Runs runs;
@@ -126,7 +132,7 @@ public final class Draft<T> {
 
     /** Stops asking a dependency that fails. Without this there is no breaker. */
     public Draft<T> breaker(Breaker settings) {
-        breaker = settings;
+        breaker = LATEST_BREAKER.orEqual(settings);
         shardOf = null;
         return this;
     }
@@ -141,7 +147,7 @@ public final class Draft<T> {
      */
     public Draft<T> breaker(Breaker settings, Function<Object, ?> shardOf, int mostShards) {
         check(mostShards >= 1 && mostShards <= MOST_SHARDS, "shards " + mostShards, "1 to " + MOST_SHARDS);
-        this.breaker = settings;
+        this.breaker = LATEST_BREAKER.orEqual(settings);
         this.shardOf = shardOf;
         this.mostShards = mostShards;
         return this;
@@ -163,7 +169,7 @@ public final class Draft<T> {
 
     /**
      * Draws retries and hedges from a budget that other guards of the same dependency share. By default the guard has one of
-     * its own: a fifth of its calls, and one a second.
+     * its own: a fifth of its calls, and one a second, or what settings say.
      */
     public Draft<T> retryBudget(RetryBudget shared) {
         sharedRetries = shared;
@@ -344,7 +350,7 @@ public final class Draft<T> {
         if (retry == null && hedgeAfter.isZero()) {
             return null;
         }
-        return sharedRetries != null ? sharedRetries : new RetryBudget(guards.ticker());
+        return sharedRetries != null ? sharedRetries : new RetryBudget(retryRates, guards.ticker());
     }
 
     /** What adapts the budget; {@code learnt} is what did until now, if anything did. */

@@ -64,12 +64,14 @@ public record GuardFigures(
 
         /** Why a call of a guard goes to the tiers that failed with {@code failure}. */
         static Cause of(Throwable failure, Stages<?> stages) {
-            return switch (failure) {
-                case Rejection rejection -> ofRejection(rejection, stages);
-                case InjectedFault played -> INJECTED;
-                case DeadlineOver over -> LATE;
-                default -> stages.isCallersFault(failure) ? CALLERS_FAULT : FAILED;
-            };
+            if (failure instanceof Rejection rejection) {
+                return ofRejection(rejection, stages);
+            } else if (failure instanceof InjectedFault) {
+                return INJECTED;
+            } else if (failure instanceof DeadlineOver) {
+                return LATE;
+            }
+            return stages.isCallersFault(failure) ? CALLERS_FAULT : FAILED;
         }
 
         private static Cause ofRejection(Rejection rejection, Stages<?> stages) {

@@ -35,6 +35,11 @@ final class Retries {
         return new Retries(draft.retry, budget, new Pace(), counts);
     }
 
+    /** The budget earns as {@code rates} say from now on. */
+    void change(RetryBudget.Rates rates) {
+        budget.change(rates);
+    }
+
     int extraAttempts() {
         return retry == null ? 0 : retry.extraAttempts();
     }

@@ -22,8 +22,8 @@ import java.util.function.LongSupplier;
  * all of them. Thread safe.
  */
 public final class RetryBudget {
-    private static final Duration KEPT_FOR = Duration.ofSeconds(10);
     private static final Duration LONGEST_KEPT = Duration.ofHours(1);
+    private static final int MOST = 1_000;
     private static final VarHandle BUCKET;
 
     static {
@@ -37,16 +37,43 @@ public final class RetryBudget {
     /** The bucket as it was when last asked. */
     private record Bucket(double tokens, long at, long calls) {}
 
+    /**
+     * What is earned, and for how long it is kept.
+     *
+     * @param percentOfCalls what a hundred calls earn, 0 to 1000
+     * @param perSecond what is earned without calls, 0 to 1000 a second
+     * @param keptFor over what time that which is not spent fades away, a second to an hour
+     */
+    record Rates(int percentOfCalls, int perSecond, Duration keptFor) {
+        /** A fifth of the calls, and one a second, kept for ten seconds. */
+        static final Rates STANDARD = new Rates(20, 1, Duration.ofSeconds(10));
+
+        Rates {
+            if (percentOfCalls < 0 || percentOfCalls > MOST) {
+                throw new IllegalArgumentException(
+                        "retries of " + percentOfCalls + "% of the calls: expected 0 to " + MOST + "%");
+            }
+            if (perSecond < 0 || perSecond > MOST) {
+                throw new IllegalArgumentException("retries " + perSecond + " a second: expected 0 to " + MOST);
+            }
+            if (keptFor.compareTo(Duration.ofSeconds(1)) < 0 || keptFor.compareTo(LONGEST_KEPT) > 0) {
+                throw new IllegalArgumentException("retries kept for " + keptFor + ": expected a second to an hour");
+            }
+        }
+
+        double keptSeconds() {
+            return keptFor.toNanos() / 1e9;
+        }
+    }
+
     private final Ticker ticker;
-    private final double perCall;
-    private final double perSecond;
-    private final double keptSeconds;
+    private volatile Rates rates;
     private final List<LongSupplier> guards = new CopyOnWriteArrayList<>();
     private volatile Bucket bucket;
 
-    /** A fifth of the calls, and one a second. */
+    /** A fifth of the calls, and one a second, kept for ten seconds. */
     public RetryBudget(Ticker ticker) {
-        this(20, 1, ticker);
+        this(Rates.STANDARD, ticker);
     }
 
     /**
@@ -56,7 +83,7 @@ public final class RetryBudget {
      * @param perSecond how many more a second, 0 to a thousand
      */
     public RetryBudget(int percentOfCalls, int perSecond, Ticker ticker) {
-        this(percentOfCalls, perSecond, KEPT_FOR, ticker);
+        this(percentOfCalls, perSecond, Rates.STANDARD.keptFor, ticker);
     }
 
     /**
@@ -71,20 +98,20 @@ public final class RetryBudget {
      * @param keptFor over what time that which is not spent fades away, a second to an hour
      */
     public RetryBudget(int percentOfCalls, int perSecond, Duration keptFor, Ticker ticker) {
-        if (percentOfCalls < 0 || percentOfCalls > 1000) {
-            throw new IllegalArgumentException("retries of " + percentOfCalls + "% of the calls: expected 0 to 1000%");
-        }
-        if (perSecond < 0 || perSecond > 1000) {
-            throw new IllegalArgumentException("retries " + perSecond + " a second: expected 0 to 1000");
-        }
-        if (keptFor.compareTo(Duration.ofSeconds(1)) < 0 || keptFor.compareTo(LONGEST_KEPT) > 0) {
-            throw new IllegalArgumentException("retries kept for " + keptFor + ": expected a second to an hour");
-        }
+        this(new Rates(percentOfCalls, perSecond, keptFor), ticker);
+    }
+
+    RetryBudget(Rates rates, Ticker ticker) {
         this.ticker = ticker;
-        this.perCall = percentOfCalls / 100.0;
-        this.perSecond = perSecond;
-        this.keptSeconds = keptFor.toNanos() / 1e9;
-        this.bucket = new Bucket(perSecond * keptSeconds, ticker.nanos(), 0);
+        this.rates = rates;
+        this.bucket = new Bucket(rates.perSecond * rates.keptSeconds(), ticker.nanos(), 0);
+    }
+
+    /** Earns otherwise from now on; what was earned until now stays. */
+    void change(Rates to) {
+        Bucket was = bucket;
+        BUCKET.compareAndSet(this, was, filled(was, ticker.nanos(), calls())); // else somebody else did so just now
+        rates = to;
     }
 
     /** Counts the calls of one guard more, as a number that only grows. */
@@ -95,12 +122,8 @@ public final class RetryBudget {
     /** Takes a token if there is one. */
     boolean tryTake() {
         while (true) {
-            long calls = 0;
-            for (LongSupplier guard : guards) {
-                calls += guard.getAsLong();
-            }
             Bucket was = bucket;
-            Bucket now = filled(was, ticker.nanos(), calls);
+            Bucket now = filled(was, ticker.nanos(), calls());
             if (now.tokens < 1) {
                 return false;
             }
@@ -110,12 +133,22 @@ public final class RetryBudget {
         }
     }
 
+    private long calls() {
+        long calls = 0;
+        for (LongSupplier guard : guards) {
+            calls += guard.getAsLong();
+        }
+        return calls;
+    }
+
     private Bucket filled(Bucket was, long at, long calls) {
+        Rates by = rates;
+        double keptSeconds = by.keptSeconds();
         double seconds = Math.max(0, at - was.at) / 1e9;
         double newCalls = Math.max(0, calls - was.calls);
         double counted = seconds <= keptSeconds ? 1 : keptSeconds / seconds;
         double kept = was.tokens * Math.max(0, 1 - seconds / keptSeconds);
-        double tokens = kept + counted * (perSecond * seconds + perCall * newCalls);
+        double tokens = kept + counted * (by.perSecond * seconds + by.percentOfCalls / 100.0 * newCalls);
         return new Bucket(tokens, at - was.at > 0 ? at : was.at, Math.max(calls, was.calls));
     }
 }

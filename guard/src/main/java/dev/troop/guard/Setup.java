@@ -56,7 +56,8 @@ final class Setup {
     static CodeSays says(Draft<?> code) {
         Retry retry = code.retry;
         boolean isIdempotent = !code.hedgeAfter.isZero() || retry != null && retry.isIdempotent();
-        return new CodeSays(isIdempotent, retry != null, code.shardOf != null, code.pool != null);
+        return new CodeSays(
+                isIdempotent, retry != null, code.sharedRetries != null, code.shardOf != null, code.pool != null);
     }
 
     /** The code with these values in the place of its own; they have all that a guard must have. */
@@ -71,6 +72,7 @@ final class Setup {
         draft.mostShards = or(values.get(Setting.BREAKER_SHARDS), code.mostShards);
         draft.force = values.the(Setting.BREAKER_FORCE);
         draft.retry = code.retry == null ? null : retry(code.retry, values);
+        draft.retryRates = shared(rates(values), code.retryRates);
         draft.hedgeAfter = values.the(Setting.HEDGE_AFTER);
         draft.tierDeadline = values.the(Setting.TIER_DEADLINE);
         int tierBudget = (int) Math.min(LARGEST_BUDGET, (long) draft.budget * TIER_BUDGETS);
@@ -88,8 +90,15 @@ final class Setup {
     }
 
     /** The one that is there already if both are the same: there are thousands of guards in some processes. */
-    private static Breaker shared(Breaker made, @Nullable Breaker there) {
+    private static <V> V shared(V made, @Nullable V there) {
         return there != null && there.equals(made) ? there : made;
+    }
+
+    private static RetryBudget.Rates rates(Values values) {
+        return new RetryBudget.Rates(
+                values.the(Setting.RETRY_BUDGET_PERCENT),
+                values.the(Setting.RETRY_BUDGET_PER_SECOND),
+                values.the(Setting.RETRY_BUDGET_KEPT_FOR));
     }
 
     private static Breaker breaker(Values values) {

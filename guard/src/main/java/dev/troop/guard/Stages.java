@@ -105,6 +105,9 @@ final class Stages<T> {
             adaptive.change(draft.adaptation, budget);
         }
         chain.tiers().forEach(tier -> tier.limit(draft.tierBudget));
+        if (retries != null && draft.sharedRetries == null) {
+            retries.change(draft.retryRates);
+        }
         Breaker breaker = draft.breaker;
         if (breaker != null && circuit != null) {
             circuit.change(breaker, deadlineNanos);
@@ -220,7 +223,7 @@ final class Stages<T> {
         if (cause != null) {
             return degrade(form, key, cause, flight.caller());
         }
-        counts.answered(0);
+        counts.answered();
         return form.ofPrimary(flight.value());
     }
 
@@ -230,7 +233,7 @@ final class Stages<T> {
         if (cause != null) {
             degradeAsync(key, cause, flight.caller(), flight.carried(), answer);
         } else {
-            counts.answered(0);
+            counts.answered();
             answer.complete(Form.<T>answer().ofPrimary(flight.value()));
         }
     }

@@ -78,7 +78,7 @@ final class Straight<T> {
         if (caller != null && made != null) {
             caller.trail().merge(made.trail());
         }
-        stages.counts.answered(0);
+        stages.counts.answered();
         return form.ofPrimary(value);
     }
 

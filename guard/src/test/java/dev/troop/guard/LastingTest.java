@@ -224,6 +224,42 @@ final class LastingTest {
     }
 
     @Test
+    void aRetryBudgetKeepsWhatItHasAndEarnsAsItIsSetToNow() {
+        Guard<String> guard = draft().onCallersThread().retry(1).otherwiseOmit("");
+        fail(guard, 100);
+        long byAFifth = guard.evidence().retried();
+        assertThat(byAFifth).as("ten of the start, and a fifth of the calls").isBetween(29L, 30L);
+
+        set("retry-budget.percent", "100");
+        fail(guard, 10);
+        long byAll = guard.evidence().retried();
+        assertThat(byAll - byAFifth).as("one for each call").isBetween(9L, 10L);
+
+        set("retry-budget.percent", "0");
+        fail(guard, 10);
+        long byNone = guard.evidence().retried();
+        assertThat(byNone - byAll).as("what the last call has earned").isLessThanOrEqualTo(1);
+
+        set("retry-budget.per-second", "3");
+        set("retry-budget.kept-for", "2s");
+        ticker.advance(Duration.ofMinutes(1));
+        fail(guard, 10);
+        assertThat(guard.evidence().retried() - byNone)
+                .as("what two seconds earn")
+                .isEqualTo(6);
+    }
+
+    @Test
+    void aSharedRetryBudgetIsNotSetByTheSettingsOfOneGuard() {
+        RetryBudget shared = new RetryBudget(0, 0, ticker);
+        Guard<String> guard =
+                draft().onCallersThread().retry(1).retryBudget(shared).otherwiseOmit("");
+        guards.settings().override("test", "guards.default.retry-budget.percent", "1000");
+        fail(guard, 10);
+        assertThat(guard.evidence().retried()).isZero();
+    }
+
+    @Test
     void everyShardFollowsAndThoseThatAreTooManyAreForgotten() {
         Guard<String> guard = draft().breaker(Breaker.failureRate(50).minimumCalls(10), key -> key, 5)
                 .otherwiseOmit("");

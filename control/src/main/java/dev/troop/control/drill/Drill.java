@@ -32,6 +32,13 @@ final class Drill {
     private static final Duration SETTLE = Duration.ofSeconds(20);
     private static final Duration SETTLED = Duration.ofMillis(1_000);
     private static final Duration LOOK = Duration.ofMillis(100);
+
+    private static final Duration REST = Duration.ofSeconds(25);
+    private static final Duration RESTED = Duration.ofSeconds(3);
+
+    /** How busy processors are that have rested, as a multiple of calm times. */
+    private static final double RESTED_SHARE = 1.25;
+
     private static final Duration WARM_UP = Duration.ofSeconds(90);
     private static final Duration FITTING = Duration.ofSeconds(4);
     private static final int USUAL_RATE = 40;
@@ -272,6 +279,7 @@ final class Drill {
     private void regions() throws IOException, InterruptedException {
         RegionRung rung = new RegionRung(fleet, climber, findings, progress, startMillis);
         for (DrillPlan.OnRegion region : plan.regions()) {
+            rest();
             evacuations.add(rung.climb(region, pace.holdTime()));
             settle(region.attack().toString());
         }
@@ -349,6 +357,23 @@ final class Drill {
         }
         problems.add("the steady state did not return within " + SETTLE.toSeconds() + " s after " + after + ": "
                 + mostDegraded());
+    }
+
+    /**
+     * Waits for a while until the processors have hardly more to do than in calm times. Processes that were restarted are
+     * cold, and cost a multiple of what they cost later: with them as saviours, a region's loss would test the machine.
+     */
+    private void rest() throws InterruptedException {
+        long end = fleet.ticker().nanos() + REST.toNanos();
+        while (end - fleet.ticker().nanos() > 0 && !isRested()) {
+            fleet.ticker().pause(LOOK);
+        }
+    }
+
+    private boolean isRested() {
+        double calm = processors.busyBetween(calmFrom, calmTo).orElse(1);
+        long to = now();
+        return processors.busyBetween(to - RESTED.toMillis(), to).orElse(0) <= RESTED_SHARE * calm;
     }
 
     private String mostDegraded() {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
@@ -77,6 +78,20 @@ final class Processors implements AutoCloseable {
     /** What was seen so far, by seconds from the drill's start. */
     synchronized Map<Integer, Load> seconds() {
         return new TreeMap<>(seconds);
+    }
+
+    /** How busy they were on average from one reading of the clock to a later one, 0 to 1; nothing where that is not known. */
+    OptionalDouble busyBetween(long fromMillis, long toMillis) {
+        return busyBetween(
+                seconds(), (int) ((fromMillis - startMillis) / 1000), (int) ((toMillis - startMillis) / 1000));
+    }
+
+    /** The same of what was seen, after the second {@code from} up to the second {@code to}. */
+    static OptionalDouble busyBetween(Map<Integer, Load> seconds, int from, int to) {
+        return seconds.entrySet().stream()
+                .filter(second -> second.getKey() > from && second.getKey() <= to)
+                .mapToDouble(second -> second.getValue().busy())
+                .average();
     }
 
     /** Waits for {@code time} and returns what the processors did meanwhile; nothing where that is not known. */

@@ -2,6 +2,7 @@ package dev.troop.control.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.troop.control.drill.DrillReport.SecondResult;
 import dev.troop.control.drill.Processors.Load;
@@ -48,5 +49,13 @@ class ProcessorsTest {
                 .isEmpty();
         assertThat(Processors.whileFailing(List.of(new SecondResult(7, 40, 0, 1, 9)), Map.of()))
                 .isEmpty();
+    }
+
+    @Test
+    void howBusyTheyWereIsAskedOfSomeSeconds() {
+        Map<Integer, Processors.Load> seconds =
+                Map.of(1, new Processors.Load(0.9, 0), 2, new Processors.Load(0.2, 0), 3, new Processors.Load(0.4, 0));
+        assertThat(Processors.busyBetween(seconds, 1, 3).orElseThrow()).isCloseTo(0.3, within(1e-9));
+        assertThat(Processors.busyBetween(seconds, 3, 9)).isEmpty();
     }
 }

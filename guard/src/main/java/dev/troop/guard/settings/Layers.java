@@ -120,7 +120,18 @@ public record Layers(Settings file, Settings live) {
                         Setting.RETRY_BACKOFF,
                         Setting.RETRY_LONGEST_BACKOFF);
             }
+            checkRetryBudget();
             checkHedge(values.the(Setting.HEDGE_AFTER), values.get(Setting.DEADLINE));
+        }
+
+        /** What is said of all guards is not said of a budget that some of them share. */
+        private void checkRetryBudget() {
+            for (Said<?> said : values.all()) {
+                boolean isOwn = said.key().equals(Settings.key(guard, said.setting()));
+                if (code.sharesRetryBudget() && isOwn && said.setting().isOf("retry-budget.")) {
+                    wrong("none: guard '" + guard + "' shares its retry budget with others", said.setting());
+                }
+            }
         }
 
         private void checkHedge(Duration after, @Nullable Duration deadline) {

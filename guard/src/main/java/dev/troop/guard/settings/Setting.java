@@ -50,6 +50,14 @@ public final class Setting<V> {
     public static final Setting<Integer> RETRY_ATTEMPTS = new Setting<>("retry.attempts", new Notation.Count(0, 10), 0);
     public static final Setting<Duration> RETRY_BACKOFF = timeOrOff("retry.backoff");
     public static final Setting<Duration> RETRY_LONGEST_BACKOFF = timeOrOff("retry.longest-backoff");
+    public static final Setting<Integer> RETRY_BUDGET_PERCENT =
+            new Setting<>("retry-budget.percent", new Notation.Count(0, 1_000), 20);
+    public static final Setting<Integer> RETRY_BUDGET_PER_SECOND =
+            new Setting<>("retry-budget.per-second", new Notation.Count(0, 1_000), 1);
+    public static final Setting<Duration> RETRY_BUDGET_KEPT_FOR = new Setting<>(
+            "retry-budget.kept-for",
+            new Notation.Time(Duration.ofSeconds(1), Duration.ofHours(1), false),
+            Duration.ofSeconds(10));
     public static final Setting<Duration> HEDGE_AFTER = timeOrOff("hedge-after");
 
     public static final Setting<Boolean> REQUEST_CACHE = new Setting<>("request-cache", TRUTH, true);
@@ -83,6 +91,9 @@ public final class Setting<V> {
             RETRY_ATTEMPTS,
             RETRY_BACKOFF,
             RETRY_LONGEST_BACKOFF,
+            RETRY_BUDGET_PERCENT,
+            RETRY_BUDGET_PER_SECOND,
+            RETRY_BUDGET_KEPT_FOR,
             HEDGE_AFTER,
             REQUEST_CACHE,
             TIERS_ENABLED,

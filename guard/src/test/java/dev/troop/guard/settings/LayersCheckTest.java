@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Values that are right one by one and do not go together. */
 final class LayersCheckTest {
-    private static final CodeSays ALL = new CodeSays(true, true, true, true);
-    private static final CodeSays NOTHING = new CodeSays(false, false, false, false);
+    private static final CodeSays ALL = new CodeSays(true, true, false, true, true);
+    private static final CodeSays NOTHING = new CodeSays(false, false, true, false, false);
 
     private static List<String> problems(String code, String file, CodeSays says) {
         Values ofCode = Values.NONE;
@@ -57,6 +57,7 @@ final class LayersCheckTest {
                 "retry.attempts=1 | expected 0: the code of guard 'a' does not say that a retry is safe",
                 "breaker.shards=10 | expected none: the code of guard 'a' does not say how to find a shard",
                 "run-on=pool | expected another, or a number of pool-threads",
+                "retry-budget.percent=10 | expected none: guard 'a' shares its retry budget with others",
             })
     void whatOnlyTheCodeMayAllowIsRefusedWhereItDoesNot(String setting, String expected) {
         String line = "guards.a." + setting;
@@ -65,6 +66,13 @@ final class LayersCheckTest {
         assertThat(problems(code, line, ALL)).isEmpty();
         assertThat(problems(code, line, NOTHING))
                 .containsExactly("guards.properties:1: " + line.replace("=", " = ") + ": " + expected);
+    }
+
+    @Test
+    void whatIsSaidOfAllGuardsIsNotSaidOfARetryBudgetThatSomeShare() {
+        assertThat(problems(
+                        "guards.a.deadline=1s\nguards.a.budget=5", "guards.default.retry-budget.percent=10", NOTHING))
+                .isEmpty();
     }
 
     @Test
