@@ -190,7 +190,7 @@ public final class Draft<T> {
 
     /**
      * Runs calls on up to so many platform threads of the guard's own: for work that burns CPU or needs thread locals. They are
-     * daemons, made when needed, and end after 10 s without work. With fewer threads than the budget, calls wait
+     * daemons, made when needed, and end when there was no work for 10 to 20 s. With fewer threads than the budget, calls wait
      * for one.
      */
     public Draft<T> onPool(int threads) {
@@ -370,15 +370,13 @@ public final class Draft<T> {
         return switch (runs) {
             case CALLERS_THREAD -> new Way.Here();
             case POOL -> {
-                if (poolThreads == 0) {
-                    yield new Way.Pool(
-                            Objects.requireNonNull(pool), false, new Rejection(name + ": " + why.inWords(budget), why));
-                }
-                if (before instanceof Way.Pool there && there.resize(poolThreads)) {
+                if (poolThreads > 0 && before instanceof Way.Pool there && there.resize(poolThreads)) {
                     yield there;
                 }
-                Executor own = Way.Pool.ofThreads(name, poolThreads);
-                yield new Way.Pool(own, true, new Rejection(name + ": " + why.inWords(budget), why));
+                Executor threads = poolThreads == 0
+                        ? Objects.requireNonNull(pool)
+                        : new PoolThreads(name, poolThreads, guards.alarms(), guards.ticker());
+                yield new Way.Pool(threads, new Rejection(name + ": " + why.inWords(budget), why));
             }
             case VIRTUAL_THREAD -> new Way.Virtual(name);
             case null -> new Way.Virtual(name);

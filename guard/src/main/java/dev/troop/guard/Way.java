@@ -1,10 +1,7 @@
 package dev.troop.guard;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /** Where the attempts of a guard's calls run. */
 sealed interface Way {
@@ -53,37 +50,15 @@ sealed interface Way {
         }
     }
 
-    /** On the threads of a pool, the guard's own or the user's; {@code full} is how a call fails that the pool does not take. */
-    record Pool(Executor threads, boolean isOwn, Rejection full) implements Way {
-        private static final long IDLE_SECONDS = 10;
-
-        /** So many daemon threads, made when there is work for them and ended when there is none. */
-        static Executor ofThreads(String guard, int threads) {
-            ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                    threads,
-                    threads,
-                    IDLE_SECONDS,
-                    TimeUnit.SECONDS,
-                    new LinkedBlockingQueue<>(),
-                    Thread.ofPlatform().daemon().name(guard + "-", 1).factory());
-            pool.allowCoreThreadTimeOut(true);
-            return pool;
-        }
-
+    /** On the threads of a pool, {@linkplain PoolThreads the guard's own} or the user's; {@code full} is how a call fails that the pool does not take. */
+    record Pool(Executor threads, Rejection full) implements Way {
         /** Changes how many threads a pool of the guard's own has; false if these are somebody else's. */
         boolean resize(int threadsNow) {
-            if (!isOwn || !(threads instanceof ThreadPoolExecutor pool)) {
-                return false;
+            if (threads instanceof PoolThreads own) {
+                own.resize(threadsNow);
+                return true;
             }
-            boolean grows = threadsNow > pool.getMaximumPoolSize();
-            if (grows) {
-                pool.setMaximumPoolSize(threadsNow);
-            }
-            pool.setCorePoolSize(threadsNow);
-            if (!grows) {
-                pool.setMaximumPoolSize(threadsNow);
-            }
-            return true;
+            return false;
         }
 
         @Override
@@ -98,8 +73,8 @@ sealed interface Way {
         /** In the guard's own queue only what somebody waits for is left: as many as there are slots, at most. */
         @Override
         public void forget(Errand<?> errand) {
-            if (isOwn && threads instanceof ThreadPoolExecutor pool) {
-                pool.remove(errand);
+            if (threads instanceof PoolThreads own) {
+                own.remove(errand);
             }
         }
 

@@ -171,4 +171,32 @@ final class PoolTest {
         }
         assertThat(interrupted).hasValue(0);
     }
+
+    @Test
+    void threadsStayWhileThereIsWorkEndWithoutItAndComeBackWithIt() throws Exception {
+        Guard<String> guard = unbroken().onPool(2).otherwiseOmit("");
+        PoolThreads pool = (PoolThreads) ((Way.Pool) guard.stages().way).threads();
+        Alarms alarms = guard.guards().alarms();
+        Stuck stuck = new Stuck();
+        Background<Answer<String>> call = Background.start(() -> guard.call("ann", stuck));
+        stuck.awaitStart();
+        for (int look = 0; look < 10; look++) {
+            Background.until("somebody will look", () -> alarms.size() == 1 && ticker.pausing() == 1);
+            ticker.advance(Duration.ofSeconds(10));
+        }
+        assertThat(pool.getPoolSize()).as("it works, however long that takes").isEqualTo(1);
+        stuck.letGo();
+        assertThat(call.result()).isNotNull();
+
+        Background.until("no thread is left", () -> {
+            ticker.advance(Duration.ofSeconds(10));
+            return pool.getPoolSize() == 0;
+        });
+        Background.until("nobody looks any more", () -> alarms.size() == 0 && !alarms.isWatching());
+
+        assertThat(guard.value("ann", () -> "new again")).isEqualTo("new again");
+        assertThat(guard.value("ann", () -> "and again")).isEqualTo("and again");
+        assertThat(pool.getPoolSize()).as("two threads are allowed again").isEqualTo(2);
+        assertThat(alarms.size()).isEqualTo(1);
+    }
 }

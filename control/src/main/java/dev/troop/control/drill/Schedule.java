@@ -28,19 +28,19 @@ record Schedule(List<Part> parts, Duration atLeast) {
     static Schedule of(List<Rung> rungs, boolean quick, Duration atLeast) {
         List<Part> parts = new ArrayList<>();
         parts.add(part(FLEET_UP, 30));
-        parts.add(part(WARM_UP, 30));
+        parts.add(part(WARM_UP, 45));
         parts.add(part(CALM, quick ? 8 : 23));
         for (Rung rung : rungs) {
             parts.add(part(
                     name(rung),
                     switch (rung) {
-                        case REQUEST -> quick ? 11 : 30;
-                        case INSTANCE -> quick ? 60 : 130;
-                        case ZONE -> quick ? 12 : 25;
-                        case REGION -> quick ? 73 : 90;
+                        case REQUEST -> quick ? 12 : 22;
+                        case INSTANCE -> quick ? 85 : 120;
+                        case ZONE -> quick ? 12 : 18;
+                        case REGION -> quick ? 90 : 100;
                     }));
         }
-        parts.add(part(FLEET_DOWN, 2));
+        parts.add(part(FLEET_DOWN, 3));
         return new Schedule(parts, atLeast);
     }
 

@@ -19,7 +19,7 @@ class ScheduleTest {
     void whatIsLeftIsTheRestOfThisPartAndAllLaterOnes() {
         Duration all = QUICK.left(Schedule.FLEET_UP, NONE, NONE);
         assertThat(QUICK.left(Schedule.FLEET_UP, seconds(10), seconds(10))).isEqualTo(all.minusSeconds(10));
-        assertThat(QUICK.left(Schedule.FLEET_DOWN, NONE, seconds(230))).isEqualTo(seconds(2));
+        assertThat(QUICK.left(Schedule.FLEET_DOWN, NONE, seconds(230))).isEqualTo(seconds(3));
     }
 
     @Test

@@ -30,6 +30,7 @@ final class House {
             Map.entry("chaos", Set.of("core")),
             Map.entry("fleet", Set.of("core", "chaos")),
             Map.entry("adapters.reviewmaven", Set.of("adapters.review")),
+            Map.entry("adapters.springboot", Set.of("core", "guard", "adapters.hystrixstream")),
             Map.entry("control", Set.of("core", "chaos", "fleet", "link", "guard", "adapters.review")),
             Map.entry("showcase", Set.of("core", "guard", "link", "cache", "edge")),
             Map.entry("bench", Set.of("core", "guard"))));

@@ -13,12 +13,18 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *
  * @param guards the guards by name
  * @param incoming what becomes of incoming requests
+ * @param hystrixStream where Hystrix's dashboard finds its stream
  */
 @ConfigurationProperties(prefix = "troop", ignoreUnknownFields = false)
-public record TroopProperties(Map<String, GuardSettings> guards, IncomingSettings incoming) {
-    public TroopProperties(@Nullable Map<String, GuardSettings> guards, @Nullable IncomingSettings incoming) {
+public record TroopProperties(
+        Map<String, GuardSettings> guards, IncomingSettings incoming, HystrixStreamSettings hystrixStream) {
+    public TroopProperties(
+            @Nullable Map<String, GuardSettings> guards,
+            @Nullable IncomingSettings incoming,
+            @Nullable HystrixStreamSettings hystrixStream) {
         this.guards = guards == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(guards));
         this.incoming = incoming == null ? new IncomingSettings(null, null, null) : incoming;
+        this.hystrixStream = hystrixStream == null ? new HystrixStreamSettings(null, null) : hystrixStream;
         this.guards.forEach((name, settings) -> settings.validate(name));
     }
 
