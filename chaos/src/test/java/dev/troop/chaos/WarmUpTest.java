@@ -58,9 +58,9 @@ class WarmUpTest {
 
     @Test
     void aMachineIsLeftTwoThirdsOfItselfForAttacks() {
-        assertThat(WarmUp.fitting(40, 0.42)).isEqualTo(40);
-        assertThat(WarmUp.fitting(40, 0.84)).isEqualTo(20);
-        assertThat(WarmUp.fitting(40, 0.14)).isEqualTo(120);
+        assertThat(WarmUp.fitting(40, 0.36)).isEqualTo(40);
+        assertThat(WarmUp.fitting(40, 0.72)).isEqualTo(20);
+        assertThat(WarmUp.fitting(40, 0.12)).isEqualTo(120);
         assertThat(WarmUp.fitting(40, 0)).isEqualTo(160);
         assertThat(WarmUp.fitting(12, 1)).isEqualTo(10);
     }

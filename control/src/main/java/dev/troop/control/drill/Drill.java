@@ -285,15 +285,40 @@ final class Drill {
         }
     }
 
-    /** Viewers go on playing, and Chaos Monkey goes on killing, until the asked duration has passed. */
+    /** Viewers go on playing until the asked duration has passed, and the monkeys go on if their rung was asked for. */
     private void goOn() throws IOException, InterruptedException {
+        if (ladder.rungs().contains(Rung.INSTANCE)) {
+            attackOn();
+        } else {
+            playOn();
+        }
+    }
+
+    private boolean isToGoOn() {
+        return Verdict.HELD == ladder.verdict()
+                && now() - startMillis < options.duration().toMillis();
+    }
+
+    private void playOn() throws InterruptedException {
+        long from = now();
+        while (isToGoOn()) {
+            fleet.ticker().pause(LOOK);
+        }
+        fleet.ticker().pause(LATEST_ANSWER);
+        SteadyState.Seen seen = Traffic.seen(fleet.traffic().between(from, now()));
+        if (seen.failed() > 0) {
+            problems.add("without any attack " + seen.failed() + " of " + seen.requests() + " requests failed, first: "
+                    + seen.firstFailure());
+        }
+    }
+
+    private void attackOn() throws IOException, InterruptedException {
         long seed = options.seed();
-        while (Verdict.HELD == ladder.verdict()
-                && now() - startMillis < options.duration().toMillis()) {
+        while (isToGoOn()) {
             DrillPlan next = DrillPlan.of(fleet.topology(), fleet.entry(), guards, pace, ++seed);
             String round = "round-" + (seed - options.seed()) + "-";
             for (List<DrillPlan.Planned> wave : next.instances()) {
-                if (now() - startMillis < options.duration().toMillis()) {
+                if (isToGoOn()) {
                     climber.wave(
                             wave.stream().map(planned -> planned.named(round)).toList());
                 }
