@@ -26,11 +26,11 @@ public record Pace(
         Duration controlTime,
         Duration holdTime) {
 
-    /** The pace of a whole drill: about five minutes. */
+    /** The pace of a whole drill: about six minutes. */
     public static final Pace FULL = new Pace(
             Duration.ofSeconds(20),
             2,
-            2,
+            4,
             Duration.ofMillis(3000),
             8,
             Duration.ofMillis(3000),

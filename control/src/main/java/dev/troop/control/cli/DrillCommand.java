@@ -69,7 +69,8 @@ final class DrillCommand implements Callable<Integer> {
             names = "--duration",
             paramLabel = "TIME",
             description =
-                    "How long viewers play at least, such as 90s, 10m or 2h, while the attacks of the instance rung go on if it is climbed. Default: as long as the ladder takes.")
+                    "How long viewers play at least, such as 90s, 10m or 2h; the attacks of the instance rung, if it is"
+                            + " climbed, go on as long. Default: as long as the ladder takes.")
     private String duration = "0s";
 
     @Option(

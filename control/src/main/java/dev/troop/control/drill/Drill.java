@@ -33,7 +33,7 @@ final class Drill {
     private static final Duration SETTLED = Duration.ofMillis(1_000);
     private static final Duration LOOK = Duration.ofMillis(100);
 
-    private static final Duration REST = Duration.ofSeconds(25);
+    private static final Duration REST = Duration.ofSeconds(12);
     private static final Duration RESTED = Duration.ofSeconds(3);
 
     /** How busy processors are that have rested, as a multiple of calm times. */
