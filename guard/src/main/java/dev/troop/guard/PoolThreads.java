@@ -68,7 +68,11 @@ final class PoolThreads extends ThreadPoolExecutor {
     }
 
     private void lookLater() {
-        alarms.set(ticker.nanos() + IDLE_NANOS, this::look);
+        try {
+            alarms.set(ticker.nanos() + IDLE_NANOS, this::look);
+        } catch (Throwable noThread) {
+            watched = false; // then it is tried again with the next work
+        }
     }
 
     /** Ends all threads if none has done anything since the last look. */

@@ -289,7 +289,7 @@ final class Drill {
     private void goOn() throws IOException, InterruptedException {
         if (ladder.rungs().contains(Rung.INSTANCE)) {
             attackOn();
-        } else {
+        } else if (isToGoOn()) {
             playOn();
         }
     }
