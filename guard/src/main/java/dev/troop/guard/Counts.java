@@ -1,8 +1,6 @@
 package dev.troop.guard;
 
 import dev.troop.core.FaultRule;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,15 +22,6 @@ final class Counts {
     private static final int REJECTIONS = 3;
     private static final int DEGRADED = REJECTIONS + WHYS.length;
     private static final int ANSWERS = DEGRADED + CAUSES.length;
-    private static final VarHandle OTHERS;
-
-    static {
-        try {
-            OTHERS = MethodHandles.lookup().findVarHandle(Counts.class, "others", Tally.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
 
     private final int steps;
     private final Tally ofPrimary = new Tally(1);
@@ -168,9 +157,14 @@ final class Counts {
 
     private Tally others() {
         Tally all = others;
+        return all == null ? madeOthers() : all;
+    }
+
+    private synchronized Tally madeOthers() {
+        Tally all = others;
         if (all == null) {
-            OTHERS.compareAndSet(this, null, new Tally(ANSWERS + 2 * steps - 1));
-            return others();
+            all = new Tally(ANSWERS + 2 * steps - 1);
+            others = all;
         }
         return all;
     }

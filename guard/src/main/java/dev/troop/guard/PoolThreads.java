@@ -1,12 +1,11 @@
 package dev.troop.guard;
 
 import dev.troop.core.Ticker;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A guard's own daemon threads, made when there is work for them and ended when there was none for ten to twenty seconds.
@@ -17,20 +16,11 @@ import java.util.concurrent.TimeUnit;
  */
 final class PoolThreads extends ThreadPoolExecutor {
     private static final long IDLE_NANOS = Duration.ofSeconds(10).toNanos();
-    private static final VarHandle WATCHED;
-
-    static {
-        try {
-            WATCHED = MethodHandles.lookup().findVarHandle(PoolThreads.class, "watched", boolean.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
 
     private final Alarms alarms;
     private final Ticker ticker;
     private int size;
-    private volatile boolean watched;
+    private final AtomicBoolean watched = new AtomicBoolean();
     private volatile long doneBefore;
 
     PoolThreads(String guard, int size, Alarms alarms, Ticker ticker) {
@@ -48,7 +38,7 @@ final class PoolThreads extends ThreadPoolExecutor {
 
     @Override
     public void execute(Runnable task) {
-        if (!watched && WATCHED.compareAndSet(this, false, true)) {
+        if (!watched.get() && watched.compareAndSet(false, true)) {
             allow();
             lookLater();
         }
@@ -71,7 +61,7 @@ final class PoolThreads extends ThreadPoolExecutor {
         try {
             alarms.set(ticker.nanos() + IDLE_NANOS, this::look);
         } catch (Throwable noThread) {
-            watched = false; // then it is tried again with the next work
+            watched.set(false); // then it is tried again with the next work
         }
     }
 
@@ -84,7 +74,7 @@ final class PoolThreads extends ThreadPoolExecutor {
             return;
         }
         forbid();
-        watched = false; // work that comes from now on allows threads again, and has itself watched
+        watched.set(false); // work that comes from now on allows threads again, and has itself watched
     }
 
     private synchronized void allow() {
