@@ -22,11 +22,13 @@ final class DeadlineWatch extends AsyncTimeout {
     private static final int SWITCHING_PROTOCOLS = 101;
 
     private final Call call;
+    private final Deadline deadline;
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile boolean over;
 
-    private DeadlineWatch(Call call) {
+    private DeadlineWatch(Call call, Deadline deadline) {
         this.call = call;
+        this.deadline = deadline;
     }
 
     /** Begins to watch, or fails if there is no time left. */
@@ -35,7 +37,7 @@ final class DeadlineWatch extends AsyncTimeout {
         if (left <= 0) {
             throw new InterruptedIOException("the deadline was over before the call was made");
         }
-        DeadlineWatch watch = new DeadlineWatch(call);
+        DeadlineWatch watch = new DeadlineWatch(call, deadline);
         watch.timeout(left, TimeUnit.NANOSECONDS);
         watch.enter();
         return watch;
@@ -54,9 +56,12 @@ final class DeadlineWatch extends AsyncTimeout {
         }
     }
 
-    /** The same failure, or that the deadline is over if that is why the call failed. */
+    /**
+     * The same failure, or that the deadline is over if it is: to the caller a late failure is a missing answer, and who
+     * looks at the deadline on the call's thread may see its end before Okio's thread does.
+     */
     IOException explained(IOException failure) {
-        if (!over) {
+        if (!over && !deadline.isOver()) {
             return failure;
         }
         InterruptedIOException timeout = new InterruptedIOException("no whole response by the deadline");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.troop.core.Deadline;
 import dev.troop.core.FaultRule;
+import dev.troop.core.ManualTicker;
 import dev.troop.core.Ticker;
 import dev.troop.guard.Answer;
 import dev.troop.guard.Breaker;
@@ -304,6 +305,24 @@ final class CallInterceptorTest {
                 .isInstanceOf(InterruptedIOException.class);
         assertThat(tagged.deadline().isOver()).isTrue();
         assertThat(arrived()).isNull();
+    }
+
+    @Test
+    void aDelayThatSeesTheEndOfTheDeadlineBeforeTheWatchDoesIsATimeoutToo() {
+        ManualTicker time = new ManualTicker();
+        CallContext tagged =
+                new CallContext(Deadline.in(LONG, time), token("history/primary=delay 60000ms"), new Trail(), TRACE);
+        OkHttpClient faulty = with(new CallInterceptor()
+                .withFaults(
+                        request -> {
+                            time.advance(LONG);
+                            return "history";
+                        },
+                        0));
+
+        assertThatThrownBy(() -> tagged.run(() -> get(faulty.newCall(request().build()))))
+                .isInstanceOf(InterruptedIOException.class)
+                .hasMessage("no whole response by the deadline");
     }
 
     @Test
