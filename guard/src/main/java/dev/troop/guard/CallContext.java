@@ -15,21 +15,37 @@ import org.jspecify.annotations.Nullable;
  * @param trail what happened to the request so far
  * @param traceparent the W3C trace context, passed through as it came
  * @param cache what the request has asked for already, in this process
+ * @param brownout whether this process is short of time, so that guards answer with what they have at hand ({@link #inBrownout})
  */
 public record CallContext(
         Deadline deadline,
         @Nullable FaultToken faults,
         Trail trail,
         @Nullable String traceparent,
-        RequestCache cache) {
+        RequestCache cache,
+        boolean brownout) {
     /** A context that has asked for nothing yet. */
     public CallContext(Deadline deadline, @Nullable FaultToken faults, Trail trail, @Nullable String traceparent) {
-        this(deadline, faults, trail, traceparent, new RequestCache());
+        this(deadline, faults, trail, traceparent, new RequestCache(), false);
     }
 
     /** A context without a trace. */
     public CallContext(Deadline deadline, @Nullable FaultToken faults, Trail trail) {
         this(deadline, faults, trail, null);
+    }
+
+    /**
+     * The same context in a brownout: the guards that have a quick tier or end in an omission answer with that at once, and
+     * neither their dependency nor their other tiers are asked. Guards that have nothing at hand do as ever, and so do all
+     * guards for a request with faults, which is a test of them.
+     *
+     * <p>For whoever takes requests into a process that is short of time: an answer of fewer parts costs a fraction of a whole
+     * one, where a whole one that comes too late costs all and is asked for again. After Klein, Maggio, Årzén and
+     * Hernández-Rodriguez, "Brownout: building more robust cloud applications" (ICSE 2014). It ends with the process: what
+     * is still asked of others is not told.
+     */
+    public CallContext inBrownout() {
+        return brownout ? this : new CallContext(deadline, faults, trail, traceparent, cache, true);
     }
 
     /** The context that this thread runs in, or null if it runs in none. */
@@ -52,6 +68,7 @@ public record CallContext(
     static CallContext ofWork(@Nullable CallContext caller, Deadline deadline) {
         return caller == null
                 ? new CallContext(deadline, null, new Trail(), null)
-                : new CallContext(deadline, caller.faults, new Trail(), caller.traceparent, caller.cache);
+                : new CallContext(
+                        deadline, caller.faults, new Trail(), caller.traceparent, caller.cache, caller.brownout);
     }
 }

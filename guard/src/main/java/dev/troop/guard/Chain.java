@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The fallback tiers of one guard, in order, and what follows when none of them answers. */
@@ -13,7 +14,7 @@ final class Chain<T> {
     private final List<Tier<T>> tiers;
     private final Ending<T> ending;
     private final long tierNanos;
-    private final int asked;
+    private final List<Tier<T>> asked;
     private final FaultStage faults;
     private final Counts counts;
     private final Guards guards;
@@ -32,7 +33,7 @@ final class Chain<T> {
         this.tiers = List.copyOf(tiers);
         this.ending = ending;
         this.tierNanos = tierDeadline.toNanos();
-        this.asked = asksTiers ? this.tiers.size() : 0;
+        this.asked = asksTiers ? this.tiers : List.of();
         this.faults = faults;
         this.counts = counts;
         this.guards = guards;
@@ -48,15 +49,31 @@ final class Chain<T> {
 
     /** The time that all tiers together may take. */
     long reserveNanos() {
-        return tiers.stream().limit(asked).filter(tier -> !tier.isQuick()).count() * tierNanos;
+        return asked.stream().filter(tier -> !tier.isQuick()).count() * tierNanos;
+    }
+
+    /** Whether something can be answered without waiting for anything. */
+    boolean hasAnswerAtHand() {
+        return ending instanceof Ending.Omit || asked.stream().anyMatch(Tier::isQuick);
+    }
+
+    /** The tiers in the order in which they are asked: in a brownout the quick ones, and the others only before a failure. */
+    private List<Tier<T>> inOrder(Throwable cause) {
+        if (!(cause instanceof Rejection rejection) || rejection.why() != Rejection.Why.BROWNOUT) {
+            return asked;
+        }
+        Stream<Tier<T>> quick = asked.stream().filter(Tier::isQuick);
+        Stream<Tier<T>> others = asked.stream().filter(tier -> !tier.isQuick());
+        return (ending instanceof Ending.Omit ? quick : Stream.concat(quick, others)).toList();
     }
 
     /** Answers in the place of a primary that failed with {@code cause}. */
     <R> R answer(Form<T, R> form, Object key, Throwable cause, @Nullable CallContext caller) {
         Recorded.Degrading recorded = Recorded.degrading();
         List<Throwable> failures = null;
-        for (int i = 0; i < asked; i++) {
-            Tier<T> tier = tiers.get(i);
+        List<Tier<T>> order = inOrder(cause);
+        for (int i = 0; i < order.size(); i++) {
+            Tier<T> tier = order.get(i);
             Throwable failure;
             if (tier.isQuick()) {
                 try {

@@ -196,19 +196,22 @@ public final class Collapser<K, V> {
         return guard.call(Set.copyOf(batch.keys), () -> fetch.fetch(Set.copyOf(batch.keys)));
     }
 
-    /** A context that ends with the latest of the callers'; null if one of them has all the time. */
+    /** A context that ends with the latest of the callers', in a brownout if all are; null if one of them has all the time. */
     private @Nullable CallContext context(Batch batch) {
         long now = ticker.nanos();
         long latest = Long.MIN_VALUE;
         String trace = null;
+        boolean brownout = true;
         for (CallContext caller : batch.callers) {
             if (caller == null) {
                 return null;
             }
             latest = Math.max(latest, caller.deadline().remainingNanos(ticker, now));
             trace = trace == null ? caller.traceparent() : trace;
+            brownout &= caller.brownout();
         }
-        return new CallContext(Deadline.at(now + latest, ticker), batch.token, batch.trail, trace);
+        CallContext all = new CallContext(Deadline.at(now + latest, ticker), batch.token, batch.trail, trace);
+        return brownout ? all.inBrownout() : all;
     }
 
     private Answer<V> ofKey(K key, Answer<Map<K, V>> all) {

@@ -139,6 +139,7 @@ final class Counts {
             int counter = switch (cause) {
                 case BREAKER -> REJECTIONS + Rejection.Why.BREAKER.index();
                 case DEADLINE -> REJECTIONS + Rejection.Why.DEADLINE.index();
+                case BROWNOUT -> REJECTIONS + Rejection.Why.BROWNOUT.index();
                 default -> DEGRADED + cause.index();
             };
             byCause.put(cause.toString(), sum(counter));

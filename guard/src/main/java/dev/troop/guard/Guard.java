@@ -26,7 +26,8 @@ import java.util.function.Supplier;
  * <p>A call passes these stages, always in this order:
  * <ol>
  *   <li><b>deadline</b>: the guard's own, or what the caller has left less a reserve for the tiers, whichever is less. First,
- *       because everything after it is bounded by it, and a call whose time is over must cost nothing.
+ *       because everything after it is bounded by it, and a call whose time is over must cost nothing. Nor must one in a
+ *       {@linkplain CallContext#inBrownout brownout}, which ends here if the guard has an answer at hand.
  *   <li><b>faults of the request</b>: whether its token has a fault for the primary. Before the breaker and the budget,
  *       because such a call is a test of the tiers: an open breaker must not decide it, nor learn from it, it is not hedged,
  *       what the token makes it retry is not taken from the retry budget, and it takes a slot only while it really calls.
@@ -38,7 +39,7 @@ import java.util.function.Supplier;
  *       none.
  *   <li><b>attempts</b>: the first, its retries, and a hedge, all within the one deadline; each passes the fault stage and
  *       then makes the call.
- *   <li><b>tiers</b>, in order, whatever went wrong before: each once. A quick one runs on the thread of the caller; any
+ *   <li><b>tiers</b>, in order, whatever went wrong before (but in a brownout): each once. A quick one runs on the thread of the caller; any
  *       other on a virtual thread of its own, with its own bound and its own cap, so that a tier that hangs takes neither
  *       the time nor the room of the next.
  *   <li><b>the end</b>: the omission, which cannot fail, or the stated failure.

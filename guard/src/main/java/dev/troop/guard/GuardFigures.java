@@ -47,7 +47,9 @@ public record GuardFigures(
         /** The caller's deadline was over before the call. */
         DEADLINE("deadline", 6),
         /** The pool had no thread. */
-        POOL("pool", 7);
+        POOL("pool", 7),
+        /** The process was short of time, and there was an answer at hand. */
+        BROWNOUT("brownout", 8);
 
         private final String text;
         private final int index;
@@ -80,6 +82,7 @@ public record GuardFigures(
                 case DEADLINE -> stages.isOwn(rejection) ? DEADLINE : FAILED;
                 case BUDGET -> BUDGET;
                 case POOL -> POOL;
+                case BROWNOUT -> stages.isOwn(rejection) ? BROWNOUT : FAILED;
                 case RETRY_BUDGET, TIER_BUDGET -> FAILED;
             };
         }

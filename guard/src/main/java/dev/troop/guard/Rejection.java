@@ -20,7 +20,9 @@ public final class Rejection extends Exception {
         /** The pool in which the call was to run had no thread for it in time. */
         POOL("pool", 4),
         /** A fallback tier was passed over, because as many of its runs as allowed were under way or still running. */
-        TIER_BUDGET("tier-budget", 5);
+        TIER_BUDGET("tier-budget", 5),
+        /** The process was short of time, and the guard had an answer at hand. */
+        BROWNOUT("brownout", 6);
 
         private final String text;
         private final int index;
@@ -36,6 +38,7 @@ public final class Rejection extends Exception {
                 case 0 -> BUDGET;
                 case 1 -> BREAKER;
                 case 2 -> DEADLINE;
+                case 6 -> BROWNOUT;
                 default -> throw new IllegalArgumentException("no call is rejected for reason " + index);
             };
         }
@@ -54,6 +57,7 @@ public final class Rejection extends Exception {
                 case POOL -> "no thread of its pool was free in time";
                 case RETRY_BUDGET -> "its retry budget is used up";
                 case TIER_BUDGET -> "all runs of a tier are under way";
+                case BROWNOUT -> "its caller is in a brownout, and there is an answer at hand";
             };
         }
 

@@ -19,6 +19,9 @@ final class Stages<T> {
     /** Marks a permit whose call has yet to wait for its slot. */
     static final long QUEUE = 1L << 62;
 
+    /** The bound of a call that is not to be made, because its caller is in a brownout. */
+    private static final long BROWNOUT = Long.MIN_VALUE;
+
     private static final @Nullable Rejection[] NO_REJECTIONS = new Rejection[Rejection.Why.values().length];
 
     final Guards guards;
@@ -184,7 +187,7 @@ final class Stages<T> {
      */
     long board(@Nullable Circuit of, boolean tagged, long bound, long now) {
         if (bound <= 0) {
-            return -1L - Rejection.Why.DEADLINE.index();
+            return -1L - (bound == BROWNOUT ? Rejection.Why.BROWNOUT : Rejection.Why.DEADLINE).index();
         }
         long permit = of == null ? 0 : of.admit(now);
         if (permit == Circuit.REJECTED) {
@@ -211,8 +214,7 @@ final class Stages<T> {
     <R> R turnAway(Form<T, R> form, Object key, long boarded, @Nullable CallContext caller) {
         Rejection why = rejectedOn(boarded);
         if (why.why() == Rejection.Why.BUDGET) {
-            counts.degraded(
-                    GuardFigures.Cause.BUDGET); // those by breaker and deadline are counted as rejections already
+            counts.degraded(GuardFigures.Cause.BUDGET); // the others are counted as rejections already
         }
         return chain.answer(form, key, why, caller);
     }
@@ -265,10 +267,13 @@ final class Stages<T> {
         }
     }
 
-    /** The bound of the primary with all its attempts; zero or less if the caller has no time left. */
+    /** The bound of the primary with all its attempts; zero or less if the caller has no time left, or it is not to be asked. */
     long primaryBoundNanos(@Nullable CallContext caller, long now) {
         if (caller == null) {
             return deadlineNanos;
+        }
+        if (caller.brownout() && caller.faults() == null && chain.hasAnswerAtHand()) {
+            return BROWNOUT;
         }
         long left = caller.deadline().remainingNanos(guards.ticker(), now);
         long reserve = Math.min(reserveNanos, left / 4);

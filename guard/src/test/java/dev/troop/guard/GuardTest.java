@@ -317,6 +317,8 @@ final class GuardTest {
                                 "pool",
                                 0L,
                                 "tier-budget",
+                                0L,
+                                "brownout",
                                 0L),
                         1,
                         0,

@@ -106,8 +106,8 @@ final class SharersTest {
     @Test
     void whoSharesWithoutWaitingIsAnsweredByItsOwnDeadline() throws Exception {
         Guard<String> guard = once(false);
-        CallContext hurried =
-                new CallContext(Deadline.in(Duration.ofMillis(4), ticker), null, new Trail(), null, request.cache());
+        CallContext hurried = new CallContext(
+                Deadline.in(Duration.ofMillis(4), ticker), null, new Trail(), null, request.cache(), false);
         Background<Answer<String>> first = firstOf(guard);
         CompletableFuture<Answer<String>> second =
                 hurried.run(() -> guard.callAsync("ann", () -> CompletableFuture.completedFuture(counted())));

@@ -8,6 +8,7 @@ import dev.troop.core.Zone;
 import dev.troop.edge.gateway.OtherRegions;
 import dev.troop.edge.http.HttpClient;
 import dev.troop.edge.http.HttpServer;
+import dev.troop.edge.http.LoopLag;
 import dev.troop.guard.Guards;
 import dev.troop.link.LinkAgent;
 import dev.troop.showcase.process.Colleagues;
@@ -25,6 +26,11 @@ import java.util.SplittableRandom;
 /** One instance of one service at its place in a fleet: its server, its guards, and its link to the control plane. */
 final class Instance implements AutoCloseable {
     private static final int REHEARSALS = 4;
+    /** A calm process is late by a few milliseconds; one that is late by this at every step has no page ready in time. */
+    private static final Duration LATE = Duration.ofMillis(60);
+
+    private static final Duration LATE_FOR = Duration.ofMillis(500);
+
     private static final Duration CACHE_TIMEOUT = Duration.ofMillis(50);
 
     private final HttpServer server;
@@ -58,7 +64,8 @@ final class Instance implements AutoCloseable {
                 OtherRegions.of(topology, id.zone(), "gateway", client, ticker, new SplittableRandom(id.hashCode())),
                 copies(id.zone(), topology, ticker, clock),
                 keys,
-                ticker);
+                ticker,
+                new LoopLag(LATE, LATE_FOR, ticker)::isLate);
         Service service = Service.of(id.service(), workplace);
         HttpServer server = HttpServer.start(at, service.endpoint());
         service.begin().run();

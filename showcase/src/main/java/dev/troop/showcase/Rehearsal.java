@@ -25,12 +25,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What a process does before it takes its first request: it answers its own requests a few times, with its own copies of
  * the services that it calls, so that no viewer waits for code that has never run.
  *
- * <p>It rehearses failure too: some of those that it calls are not there, and at last everything it calls fails. In a real
+ * <p>It rehearses failure too: some of those that it calls are not there, then everything it calls fails, and at last it is short of time itself. In a real
  * outage all processes of a fleet would otherwise run that code for the first time, at the same moment, when there is
  * least to spare.
  *
@@ -55,9 +56,10 @@ final class Rehearsal {
     static void run(String service, Zone zone, InetAddress host, Workplace.Keys keys, Ticker ticker, int rounds)
             throws IOException, InterruptedException {
         Copies copies = Copies.inMemory();
+        AtomicBoolean late = new AtomicBoolean();
         Map<String, Endpoint> standIns = service.equals("gateway") ? STAND_INS : Map.of();
         SmallCompany.Plan plan = new SmallCompany.Plan(
-                List.of(zone), withThoseItCalls(service), host, own -> copies, keys, ticker, standIns, true);
+                List.of(zone), withThoseItCalls(service), host, own -> copies, keys, ticker, standIns, true, late::get);
         try (SmallCompany company = SmallCompany.open(plan)) {
             InetSocketAddress at =
                     company.topology().address(company.topology().of(service).getFirst());
@@ -66,6 +68,8 @@ final class Rehearsal {
             }
             if (CALLERS.contains(service)) {
                 round(company.client(), at, withFaults(requests(service, keys), keys));
+                late.set(true);
+                round(company.client(), at, requests(service, keys));
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.troop.showcase;
 
 import dev.troop.core.TrafficPlan;
 import dev.troop.edge.http.Admission;
+import dev.troop.edge.http.Brownout;
 import dev.troop.edge.http.Endpoint;
 import dev.troop.edge.http.Health;
 import dev.troop.guard.FaultSource;
@@ -58,8 +59,9 @@ record Service(Endpoint endpoint, Runnable begin, Consumer<TrafficPlan> onPlan) 
     }
 
     private static Service api(Api api, Workplace workplace) {
+        Endpoint pages = new Brownout(api.endpoint(), workplace.isLate());
         return new Service(
-                inContext(new Admission(api.endpoint(), PAGES_AT_ONCE, WAIT_FOR_A_TURN), workplace),
+                inContext(new Admission(pages, PAGES_AT_ONCE, WAIT_FOR_A_TURN), workplace),
                 api::deliverOutbox,
                 plan -> {});
     }

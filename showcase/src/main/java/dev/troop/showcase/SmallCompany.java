@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -45,6 +46,7 @@ final class SmallCompany implements AutoCloseable {
      * @param copies the caches of each zone
      * @param standIns what answers in the place of some of the services, by name
      * @param withAbsent whether everybody also knows a second instance of each service that is not there
+     * @param isLate whether everybody is short of time
      */
     record Plan(
             List<Zone> zones,
@@ -54,7 +56,8 @@ final class SmallCompany implements AutoCloseable {
             Workplace.Keys keys,
             Ticker ticker,
             Map<String, Endpoint> standIns,
-            boolean withAbsent) {
+            boolean withAbsent,
+            BooleanSupplier isLate) {
         /** With everybody there in person. */
         Plan(
                 List<Zone> zones,
@@ -62,8 +65,9 @@ final class SmallCompany implements AutoCloseable {
                 InetAddress host,
                 Function<Zone, Copies> copies,
                 Workplace.Keys keys,
-                Ticker ticker) {
-            this(zones, services, host, copies, keys, ticker, Map.of(), false);
+                Ticker ticker,
+                BooleanSupplier isLate) {
+            this(zones, services, host, copies, keys, ticker, Map.of(), false, isLate);
         }
     }
 
@@ -108,7 +112,8 @@ final class SmallCompany implements AutoCloseable {
                         topology, id.zone(), "gateway", client, plan.ticker(), new SplittableRandom(id.hashCode())),
                 plan.copies().apply(id.zone()),
                 plan.keys(),
-                plan.ticker());
+                plan.ticker(),
+                plan.isLate());
         guards.put(id, own);
         endpoints.put(id, Service.of(id.service(), workplace).endpoint());
     }

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A whole company in this process: two regions of one zone each, with a cache each. */
 final class TwoRegions implements AutoCloseable {
@@ -35,6 +36,7 @@ final class TwoRegions implements AutoCloseable {
 
     final Ticker ticker = Ticker.system();
     final Workplace.Keys keys = Workplace.Keys.of(KEY, InstantSource.system());
+    final AtomicBoolean late = new AtomicBoolean();
     final SmallCompany company;
     private final List<Closeable> caches = new ArrayList<>();
 
@@ -50,7 +52,7 @@ final class TwoRegions implements AutoCloseable {
             copies.put(zone, new ZoneCopies(cache));
         }
         company = SmallCompany.open(
-                new SmallCompany.Plan(List.of(EAST, WEST), Service.NAMES, host, copies::get, keys, ticker));
+                new SmallCompany.Plan(List.of(EAST, WEST), Service.NAMES, host, copies::get, keys, ticker, late::get));
     }
 
     /** Has it answer until its code is warm: a first request can take longer than guards wait. */

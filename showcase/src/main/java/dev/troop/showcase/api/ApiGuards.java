@@ -29,6 +29,7 @@ import dev.troop.showcase.pass.Licences;
 import dev.troop.showcase.pass.Session;
 import dev.troop.showcase.playback.Standards;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What the pages show when a part of them cannot be had: one guard for each part, and its tiers in the order in which
@@ -127,7 +128,7 @@ final class ApiGuards {
                 .retryBudget(retries)
                 .hedgeAfter(SLOW)
                 .fallback("snapshot", OLD, call -> visit(call).last("account", Account.class))
-                .fallback("session-claims", call -> Plain.account(session(call)))
+                .quickFallback("session-claims", (visit, cause) -> Plain.account(session(visit)))
                 .otherwiseFail("a page without a known viewer belongs to nobody");
 
         subscription = guards.<Subscription>guard("subscription")
@@ -139,7 +140,7 @@ final class ApiGuards {
                 .retryBudget(retries)
                 .hedgeAfter(SLOW)
                 .fallback("snapshot", OLD, call -> visit(call).last("subscription", Subscription.class))
-                .fallback("session-claims", call -> Plain.subscription(session(call)))
+                .quickFallback("session-claims", (visit, cause) -> Plain.subscription(session(visit)))
                 .otherwiseFail("without any proof of a plan nothing may be played");
 
         device = guards.<Device>guard("device")
@@ -151,7 +152,7 @@ final class ApiGuards {
                 .retryBudget(retries)
                 .hedgeAfter(SLOW)
                 .fallback("snapshot", OLD, call -> visit(call).last("device", Device.class))
-                .fallback("safe-device", call -> Plain.SAFE_DEVICE)
+                .quickFallback("safe-device", (visit, cause) -> Plain.SAFE_DEVICE)
                 .otherwiseFail("the safe device is a constant");
 
         userHistory = guards.<Rail>guard("user-history")
@@ -163,7 +164,7 @@ final class ApiGuards {
                 .retryBudget(retries)
                 .hedgeAfter(SLOW)
                 .fallback("snapshot", OLD, call -> visit(call).last("user-history", Rail.class))
-                .fallback("popular", call -> popularHere.slice(Slice.INSTEAD_OF_HISTORY))
+                .quickFallback("popular", (visit, cause) -> popularHere.slice(Slice.INSTEAD_OF_HISTORY))
                 .otherwiseOmit(Rail.NONE);
 
         watchPositions = guards.<Positions>guard("watch-positions")
@@ -186,7 +187,7 @@ final class ApiGuards {
                 .retryBudget(retries)
                 .hedgeAfter(SLOW_WITH_CALLS)
                 .fallback("snapshot", OLD, call -> visit(call).last("rails", Rails.class))
-                .fallback("popular", call -> Rails.of(popularHere.slice(Slice.INSTEAD_OF_RAILS)))
+                .quickFallback("popular", (visit, cause) -> Rails.of(popularHere.slice(Slice.INSTEAD_OF_RAILS)))
                 .otherwiseOmit(Rails.NONE);
 
         topPicks = guards.<Rail>guard("top-picks")
@@ -198,7 +199,7 @@ final class ApiGuards {
                 .retryBudget(retries)
                 .hedgeAfter(SLOW_WITH_CALLS)
                 .fallback("snapshot", OLD, call -> visit(call).last("top-picks", Rail.class))
-                .fallback("popular", call -> popularHere.slice(Slice.INSTEAD_OF_PICKS))
+                .quickFallback("popular", (visit, cause) -> popularHere.slice(Slice.INSTEAD_OF_PICKS))
                 .otherwiseOmit(Rail.NONE);
 
         popular = guards.<Rail>guard("popular")
@@ -210,7 +211,7 @@ final class ApiGuards {
                 .retryBudget(retries)
                 .hedgeAfter(SLOW)
                 .fallback("cache", OLD, call -> lastAnswers.find(wanted(call), Rail.class))
-                .fallback("shipped-list", call -> popularHere.shipped())
+                .quickFallback("shipped-list", (wanted, cause) -> popularHere.shipped())
                 .otherwiseFail("the shipped list is part of the program");
 
         newReleases = guards.<Rail>guard("new-releases")
@@ -233,7 +234,7 @@ final class ApiGuards {
                 .retryBudget(retries)
                 .hedgeAfter(SLOW)
                 .fallback("cache", OLD, call -> lastAnswers.find(wanted(call), Cards.class))
-                .fallback("plain-cards", call -> Plain.cards(wanted(call).titles()))
+                .quickFallback("plain-cards", (wanted, cause) -> Plain.cards(titles(wanted)))
                 .otherwiseFail("plain cards need nothing but the title's number");
 
         artwork = guards.<Artworks>guard("artwork")
@@ -245,7 +246,7 @@ final class ApiGuards {
                 .retryBudget(retries)
                 .hedgeAfter(SLOW)
                 .fallback("cache", OLD, call -> lastAnswers.find(wanted(call), Artworks.class))
-                .fallback("plain-artwork", call -> Plain.artworks(wanted(call).titles()))
+                .quickFallback("plain-artwork", (wanted, cause) -> Plain.artworks(titles(wanted)))
                 .otherwiseFail("plain artwork is a constant");
 
         resumePoint = guards.<Position>guard("resume-point")
@@ -266,7 +267,7 @@ final class ApiGuards {
                 .breaker(BREAKER)
                 .retry(1)
                 .retryBudget(retries)
-                .fallback("outbox", call -> outbox.accept((Play) call.key()))
+                .quickFallback("outbox", (play, cause) -> outbox.accept((Play) play))
                 .otherwiseOmit(new Recorded(false));
 
         manifest = guards.<Manifest>guard("manifest")
@@ -278,7 +279,7 @@ final class ApiGuards {
                 .retryBudget(retries)
                 .hedgeAfter(SLOW_WITH_CALLS)
                 .fallback("cache", OLD, call -> lastAnswers.find(wanted(call), Manifest.class))
-                .fallback("standard-manifest", call -> standardManifest(region, wanted(call)))
+                .quickFallback("standard-manifest", (wanted, cause) -> standardManifest(region, (Wanted) wanted))
                 .otherwiseFail("the standard manifest is computed from the title's number");
 
         bitrateLadder = guards.<Encodings>guard("bitrate-ladder")
@@ -290,7 +291,7 @@ final class ApiGuards {
                 .retryBudget(retries)
                 .hedgeAfter(SLOW_WITH_CALLS)
                 .fallback("cache", OLD, call -> lastAnswers.find(wanted(call), Encodings.class))
-                .fallback("standard-ladder", call -> Standards.ENCODINGS)
+                .quickFallback("standard-ladder", (wanted, cause) -> Standards.ENCODINGS)
                 .otherwiseFail("the standard ladder is a constant");
 
         licence = guards.<Licence>guard("licence")
@@ -301,7 +302,7 @@ final class ApiGuards {
                 .retry(1)
                 .retryBudget(retries)
                 .hedgeAfter(SLOW)
-                .fallback("grace-licence", call -> playing(call).graceLicence(licences))
+                .quickFallback("grace-licence", (playing, cause) -> ((Playing) playing).graceLicence(licences))
                 .otherwiseFail("the grace licence is signed on the spot");
 
         subtitles = guards.<Subtitles>guard("subtitles")
@@ -323,7 +324,7 @@ final class ApiGuards {
                 .retry(1)
                 .retryBudget(retries)
                 .hedgeAfter(SLOW)
-                .fallback("popular", call -> popularHere.slice(Slice.INSTEAD_OF_NEXT))
+                .quickFallback("popular", (playing, cause) -> popularHere.slice(Slice.INSTEAD_OF_NEXT))
                 .otherwiseOmit(Rail.NONE);
     }
 
@@ -340,8 +341,12 @@ final class ApiGuards {
         return (Visit) call.key();
     }
 
-    private static Session session(Call call) {
-        return visit(call).session();
+    private static Session session(Object visit) {
+        return ((Visit) visit).session();
+    }
+
+    private static List<Integer> titles(Object wanted) {
+        return ((Wanted) wanted).titles();
     }
 
     private static Playing playing(Call call) {

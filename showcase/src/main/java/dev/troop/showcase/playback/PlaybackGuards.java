@@ -24,7 +24,7 @@ final class PlaybackGuards {
                         .sleep(ofSeconds(1)))
                 .retry(1)
                 .hedgeAfter(ofMillis(110))
-                .fallback("standard-encodings", call -> Standards.ENCODINGS)
+                .quickFallback("standard-encodings", (title, cause) -> Standards.ENCODINGS)
                 .otherwiseFail("the standard encodings are a constant");
     }
 }

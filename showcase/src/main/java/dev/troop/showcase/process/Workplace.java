@@ -9,6 +9,7 @@ import dev.troop.showcase.pass.Licences;
 import dev.troop.showcase.pass.Sessions;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * What a service has to work with, in a process of the fleet, in a rehearsal or in a test.
@@ -21,6 +22,7 @@ import java.util.List;
  * @param copies where it keeps copies of answers, for when there is none
  * @param keys what it signs and verifies with
  * @param ticker what it measures time with
+ * @param isLate whether it is short of time, and answers with what it has at hand
  */
 public record Workplace(
         Zone zone,
@@ -30,7 +32,8 @@ public record Workplace(
         OtherRegions others,
         Copies copies,
         Keys keys,
-        Ticker ticker) {
+        Ticker ticker,
+        BooleanSupplier isLate) {
 
     /** What is signed with the fleet's one key, each for its own purpose. */
     public record Keys(Sessions sessions, Licences licences, FaultTokens faults) {

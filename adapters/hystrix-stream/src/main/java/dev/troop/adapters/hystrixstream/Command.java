@@ -113,7 +113,7 @@ final class Command {
                 .number("rollingCountFallbackSuccess", recent.degradations())
                 .number("rollingCountResponsesFromCache", 0)
                 .number("rollingCountSemaphoreRejected", hasPool() ? 0 : withoutRoom())
-                .number("rollingCountShortCircuited", recent.causes(Cause.BREAKER))
+                .number("rollingCountShortCircuited", recent.causes(Cause.BREAKER) + recent.causes(Cause.BROWNOUT))
                 .number("rollingCountSuccess", recent.answers(FaultRule.PRIMARY))
                 .number("rollingCountThreadPoolRejected", hasPool() ? withoutRoom() : 0)
                 .number("rollingCountTimeout", recent.causes(Cause.LATE));
@@ -166,7 +166,8 @@ final class Command {
         return now.causes(Cause.BREAKER)
                 + now.causes(Cause.DEADLINE)
                 + now.causes(Cause.BUDGET)
-                + now.causes(Cause.POOL);
+                + now.causes(Cause.POOL)
+                + now.causes(Cause.BROWNOUT);
     }
 
     private static Json percentiles(Latency latency) {

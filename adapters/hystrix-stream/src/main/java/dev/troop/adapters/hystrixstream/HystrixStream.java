@@ -21,6 +21,7 @@ import java.time.InstantSource;
  *   <li>counts are of the last 10 to 12 s, and begin at zero when somebody first reads, or after a silence longer than that;
  *   <li>{@code latencyTotal} is the same as {@code latencyExecute}: what the fallback tiers take is not measured; both are of the same 10 s;
  *   <li>a budget that is in use is {@code ThreadPoolRejected}, or {@code SemaphoreRejected} on the caller's thread;
+ *   <li>a call that is not made in a brownout is {@code ShortCircuited}, as one that an open breaker stops;
  *   <li>injected faults count as failures; calls whose caller had no time left count as no request;
  *   <li>{@code FallbackRejection} counts tiers that were passed over, even if the next one answered;
  *   <li>the most concurrent executions are those that were seen by this stream;
