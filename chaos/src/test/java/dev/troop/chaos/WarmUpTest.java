@@ -57,10 +57,10 @@ class WarmUpTest {
     }
 
     @Test
-    void aMachineIsLeftTwoThirdsOfItselfForAttacks() {
-        assertThat(WarmUp.fitting(40, 0.36)).isEqualTo(40);
-        assertThat(WarmUp.fitting(40, 0.72)).isEqualTo(20);
-        assertThat(WarmUp.fitting(40, 0.12)).isEqualTo(120);
+    void aMachineIsLeftMoreThanHalfOfItselfForAttacks() {
+        assertThat(WarmUp.fitting(40, 0.44)).isEqualTo(40);
+        assertThat(WarmUp.fitting(40, 0.88)).isEqualTo(20);
+        assertThat(WarmUp.fitting(40, 0.22)).isEqualTo(80);
         assertThat(WarmUp.fitting(40, 0)).isEqualTo(160);
         assertThat(WarmUp.fitting(12, 1)).isEqualTo(10);
     }
