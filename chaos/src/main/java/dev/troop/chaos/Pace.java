@@ -28,15 +28,15 @@ public record Pace(
 
     /** The pace of a whole drill: about six minutes. */
     public static final Pace FULL = new Pace(
-            Duration.ofSeconds(20),
+            Duration.ofSeconds(15),
             2,
             4,
             Duration.ofMillis(3000),
             8,
-            Duration.ofMillis(3000),
-            Duration.ofSeconds(8),
+            Duration.ofMillis(2500),
+            Duration.ofSeconds(6),
             Duration.ofSeconds(7),
-            Duration.ofSeconds(6));
+            Duration.ofSeconds(3));
 
     /** The pace of a quick drill: every rung, each part as short as it can be. */
     public static final Pace QUICK = new Pace(

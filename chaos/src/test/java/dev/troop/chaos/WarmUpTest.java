@@ -57,12 +57,12 @@ class WarmUpTest {
     }
 
     @Test
-    void aMachineIsLeftMoreThanHalfOfItselfForAttacks() {
-        assertThat(WarmUp.fitting(40, 0.44)).isEqualTo(40);
-        assertThat(WarmUp.fitting(40, 0.88)).isEqualTo(20);
-        assertThat(WarmUp.fitting(40, 0.22)).isEqualTo(80);
+    void aMachineIsLeftHalfOfItselfForAttacks() {
+        assertThat(WarmUp.fitting(40, 0.5)).isEqualTo(40);
+        assertThat(WarmUp.fitting(40, 1)).isEqualTo(20);
+        assertThat(WarmUp.fitting(40, 0.25)).isEqualTo(80);
         assertThat(WarmUp.fitting(40, 0)).isEqualTo(160);
-        assertThat(WarmUp.fitting(12, 1)).isEqualTo(10);
+        assertThat(WarmUp.fitting(15, 1)).isEqualTo(10);
     }
 
     @Test

@@ -10,33 +10,27 @@ import org.jspecify.annotations.Nullable;
 
 /** The fallback tiers of one guard, in order, and what follows when none of them answers. */
 final class Chain<T> {
-    private final String guard;
     private final List<Tier<T>> tiers;
     private final Ending<T> ending;
     private final long tierNanos;
     private final List<Tier<T>> asked;
     private final FaultStage faults;
     private final Counts counts;
-    private final Guards guards;
 
     /** @param asksTiers whether the tiers are asked; if not, the end follows at once */
     Chain(
-            String guard,
             List<Tier<T>> tiers,
             Ending<T> ending,
             Duration tierDeadline,
             boolean asksTiers,
             FaultStage faults,
-            Counts counts,
-            Guards guards) {
-        this.guard = guard;
+            Counts counts) {
         this.tiers = List.copyOf(tiers);
         this.ending = ending;
         this.tierNanos = tierDeadline.toNanos();
         this.asked = asksTiers ? this.tiers : List.of();
         this.faults = faults;
         this.counts = counts;
-        this.guards = guards;
     }
 
     List<Tier<T>> tiers() {
@@ -115,9 +109,9 @@ final class Chain<T> {
             case Ending.Fail<T> fail -> {
                 counts.answered(end);
                 if (recorded != null) {
-                    recorded.ended(guard, GuardEvidence.FAILED, Duration.ZERO, cause);
+                    recorded.ended(guard(), GuardEvidence.FAILED, Duration.ZERO, cause);
                 }
-                GuardException none = new GuardException(guard, "no answer, because " + fail.reason(), cause);
+                GuardException none = new GuardException(guard(), "no answer, because " + fail.reason(), cause);
                 if (failures != null) {
                     failures.forEach(none::addSuppressed);
                 }
@@ -138,10 +132,10 @@ final class Chain<T> {
         counts.answered(step);
         faults.proved(step, tier, cause, caller);
         if (recorded != null) {
-            recorded.ended(guard, tier, age, cause);
+            recorded.ended(guard(), tier, age, cause);
         }
         if (caller != null) {
-            caller.trail().degraded(guard, tier);
+            caller.trail().degraded(guard(), tier);
         }
         return form.ofTier(value, tier, age, cause);
     }
@@ -150,8 +144,10 @@ final class Chain<T> {
     private T quickly(Tier<T> tier, Object key, Throwable cause, @Nullable CallContext caller) throws Exception {
         if (faults.mayAct(caller)) {
             long bound = boundNanos(caller, tier);
-            CallContext context =
-                    caller != null ? caller : CallContext.ofWork(null, Deadline.at(readNow() + bound, guards.ticker()));
+            CallContext context = caller != null
+                    ? caller
+                    : CallContext.ofWork(
+                            null, Deadline.at(readNow() + bound, faults.guards().ticker()));
             faults.passHere(tier.step(), tier.name(), 1, context, bound);
         }
         return tier.quickly(key, cause);
@@ -160,8 +156,8 @@ final class Chain<T> {
     /** A run of a tier elsewhere that was waited for as long as it may take; null if there was no room for it. */
     private @Nullable Errand<Aged<T>> run(Tier<T> tier, Object key, Throwable cause, @Nullable CallContext caller) {
         long deadlineAt = readNow() + boundNanos(caller, tier);
-        Deadline deadline = Deadline.at(deadlineAt, guards.ticker());
-        Errand<Aged<T>> run = tier.start(new Call(key, cause, deadline), faults, caller, guards, deadlineAt);
+        Deadline deadline = Deadline.at(deadlineAt, faults.guards().ticker());
+        Errand<Aged<T>> run = tier.start(new Call(key, cause, deadline), faults, caller, faults.guards(), deadlineAt);
         if (run == null) {
             counts.rejectedTier(tier.name());
             return null;
@@ -184,16 +180,17 @@ final class Chain<T> {
 
     private Throwable whyNot(Tier<T> tier, @Nullable Errand<Aged<T>> run) {
         if (run == null) {
-            return new Rejection(guard + "/" + tier.name() + ": all its runs are under way", Rejection.Why.TIER_BUDGET);
+            return new Rejection(
+                    guard() + "/" + tier.name() + ": all its runs are under way", Rejection.Why.TIER_BUDGET);
         }
         Throwable failure = run.failure();
-        return failure != null ? failure : new DeadlineOver(guard + "/" + tier.name(), Duration.ofNanos(tierNanos));
+        return failure != null ? failure : new DeadlineOver(guard() + "/" + tier.name(), Duration.ofNanos(tierNanos));
     }
 
     private GuardException interrupted(Tier<T> tier, InterruptedException e) {
         counts.interrupted();
         Thread.currentThread().interrupt();
-        return GuardException.interrupted(guard, "interrupted while waiting for tier " + tier.name(), e);
+        return GuardException.interrupted(guard(), "interrupted while waiting for tier " + tier.name(), e);
     }
 
     /** A tier's own bound, or its fair share of what the caller has left, but enough for a quick answer. */
@@ -208,7 +205,11 @@ final class Chain<T> {
         return Math.clamp(caller.deadline().remainingNanos() / Math.max(1, left), tierNanos / 4, tierNanos);
     }
 
+    private String guard() {
+        return faults.guard();
+    }
+
     private long readNow() {
-        return guards.ticker().nanos();
+        return faults.guards().ticker().nanos();
     }
 }

@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The call has until the latest of its callers' deadlines, because the one who is most in a hurry must not spoil it for all;
  * each caller leaves at its own. What {@linkplain ContextCarrier is carried} is that of the caller who opened the batch. A
- * request with a fault token shares a batch only with requests of the same token. Thread safe; the window costs no thread.
+ * request with a fault token shares a batch only with requests of the same token. Settings of the guard ({@code
+ * collapse.window}, {@code collapse.most-keys}) count in the place of what the code says; a batch that is open keeps its window.
+ * Thread safe; the window costs no thread.
  *
  * @param <K> what is asked for; with {@code equals} and {@code hashCode}
  * @param <V> what is answered
@@ -153,13 +155,13 @@ public final class Collapser<K, V> {
             batch = open.get(token);
             if (batch == null) {
                 Batch begun = new Batch(token, carried);
-                begun.closing = guard.guards().alarms().set(ticker.nanos() + windowNanos, () -> close(begun));
+                begun.closing = guard.guards().alarms().set(ticker.nanos() + windowNanos(), () -> close(begun));
                 open.put(token, begun);
                 batch = begun;
             }
             batch.keys.add(key);
             batch.callers.add(caller);
-            isFull = batch.keys.size() >= mostKeys;
+            isFull = batch.keys.size() >= mostKeys();
             if (isFull) {
                 open.remove(token);
             }
@@ -169,6 +171,16 @@ public final class Collapser<K, V> {
             Thread.startVirtualThread(() -> close(full));
         }
         return batch;
+    }
+
+    private long windowNanos() {
+        Duration set = guard.stages().settingsOnly.collapseWindow();
+        return set == null ? windowNanos : set.toNanos();
+    }
+
+    private int mostKeys() {
+        int set = guard.stages().settingsOnly.collapseMostKeys();
+        return set == 0 ? mostKeys : set;
     }
 
     /** Makes the call, once; whoever comes later joins another batch. */

@@ -65,7 +65,10 @@ final class Counts {
      * an open breaker costs.
      */
     void degraded(GuardFigures.Cause cause) {
-        if (cause != GuardFigures.Cause.BREAKER && cause != GuardFigures.Cause.DEADLINE) {
+        boolean isRejection = cause == GuardFigures.Cause.BREAKER
+                || cause == GuardFigures.Cause.DEADLINE
+                || cause == GuardFigures.Cause.BROWNOUT;
+        if (!isRejection) {
             others().increment(DEGRADED + cause.index());
         }
     }

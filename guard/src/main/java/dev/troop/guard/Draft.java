@@ -2,7 +2,6 @@ package dev.troop.guard;
 
 import dev.troop.core.FaultRule;
 import dev.troop.core.Names;
-import dev.troop.guard.settings.Force;
 import dev.troop.guard.settings.Runs;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +24,7 @@ public final class Draft<T> {
     private static final int LARGEST_BUDGET = 1_000_000;
     private static final int MOST_SHARDS = 100_000;
     private static final Latest<Breaker> LATEST_BREAKER = new Latest<>();
+    private static final Latest<Duration> LATEST_DEADLINE = new Latest<>();
     private static final Set<String> RESERVED = Set.of(FaultRule.PRIMARY, GuardEvidence.OMITTED, GuardEvidence.FAILED);
 
     /** A tier as it was given. */
@@ -78,8 +78,7 @@ public final class Draft<T> {
     /** Zero for four times the budget. */
     int tierBudget;
 
-    boolean asksTiers = true;
-    Force force = Force.NONE;
+    SettingsOnly settingsOnly = SettingsOnly.NONE;
     Predicate<Throwable> callersFault = failure -> false;
 
     private final Guards guards;
@@ -89,7 +88,7 @@ public final class Draft<T> {
         this.guards = guards;
         this.name = name;
         this.owner = owner;
-        this.deadline = deadline;
+        this.deadline = LATEST_DEADLINE.orEqual(deadline);
         this.budget = budget;
         this.steps = new ArrayList<>();
     }
@@ -368,7 +367,7 @@ public final class Draft<T> {
     Way way(@Nullable Way before) {
         Rejection.Why why = Rejection.Why.POOL;
         return switch (runs) {
-            case CALLERS_THREAD -> new Way.Here();
+            case CALLERS_THREAD -> Way.HERE;
             case POOL -> {
                 if (poolThreads > 0 && before instanceof Way.Pool there && there.resize(poolThreads)) {
                     yield there;

@@ -2,7 +2,6 @@ package dev.troop.guard;
 
 import dev.troop.core.Fault;
 import dev.troop.core.FaultRule;
-import dev.troop.core.Ticker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,24 +15,23 @@ import org.jspecify.annotations.Nullable;
  * the first that matches and acts wins. In a process where as many faults act as may, the call goes on without one.
  */
 final class FaultStage {
-    private final String guard;
     private final Guards guards;
     private final Counts counts;
-    private final Ticker ticker;
-    private final Proofs proofs;
-    private final Watch watch;
 
-    FaultStage(String guard, Guards guards, Counts counts) {
-        this.guard = guard;
+    /** Made when a tier first answers. */
+    private volatile @Nullable Proofs proofs;
+
+    FaultStage(Guards guards, Counts counts) {
         this.guards = guards;
         this.counts = counts;
-        this.ticker = guards.ticker();
-        this.proofs = new Proofs(ticker);
-        this.watch = counts.watch();
     }
 
     Watch watch() {
-        return watch;
+        return counts.watch();
+    }
+
+    String guard() {
+        return watch().guard();
     }
 
     Guards guards() {
@@ -43,12 +41,23 @@ final class FaultStage {
     /** Notes that the tier at {@code step} answers, because the primary failed with {@code cause}. */
     void proved(int step, String tier, Throwable cause, @Nullable CallContext caller) {
         Proof.Why why = wasPlayed(cause, caller) ? Proof.Why.INJECTED_FAULT : Proof.Why.REAL_FAILURE;
-        watch.tierAnswered(tier, why, proofs.answered(step, why));
+        Proofs all = proofs;
+        watch().tierAnswered(tier, why, (all == null ? firstProofs() : all).answered(step, why));
+    }
+
+    private synchronized Proofs firstProofs() {
+        Proofs made = proofs;
+        if (made == null) {
+            made = new Proofs(guards.ticker());
+            proofs = made;
+        }
+        return made;
     }
 
     /** When each of these tiers last answered; those that never did are absent. */
     Map<String, Proof> proofs(List<String> tiers) {
-        return proofs.latest(tiers);
+        Proofs all = proofs;
+        return all == null ? Map.of() : all.latest(tiers);
     }
 
     /** A delay that is played ends like a real one, so what was injected into the guard's calls has to be looked at too. */
@@ -56,11 +65,11 @@ final class FaultStage {
         if (cause instanceof InjectedFault) {
             return true;
         }
-        if (caller != null && caller.faults() != null && caller.trail().wasInjected(guard)) {
+        if (caller != null && caller.faults() != null && caller.trail().wasInjected(guard())) {
             return true;
         }
         List<FaultRule> wide = guards.rules();
-        return !wide.isEmpty() && wide.stream().anyMatch(rule -> rule.isAbout(guard));
+        return !wide.isEmpty() && wide.stream().anyMatch(rule -> rule.isAbout(guard()));
     }
 
     /** Whether the request that {@code caller} makes carries a fault for the primary itself. */
@@ -70,7 +79,7 @@ final class FaultStage {
             return false;
         }
         for (FaultRule rule : token.rules()) {
-            if (rule.matches(guard, FaultRule.PRIMARY)) {
+            if (rule.matches(guard(), FaultRule.PRIMARY)) {
                 return true;
             }
         }
@@ -102,7 +111,7 @@ final class FaultStage {
         long delayNanos = delayNanos(step, tier, attempt, context);
         hold(delayNanos, mostNanos);
         if (delayNanos >= mostNanos) {
-            throw new DeadlineOver(guard + "/" + tier, Duration.ofNanos(mostNanos));
+            throw new DeadlineOver(guard() + "/" + tier, Duration.ofNanos(mostNanos));
         }
     }
 
@@ -110,7 +119,7 @@ final class FaultStage {
     private void hold(long delayNanos, long mostNanos) throws InterruptedException {
         if (delayNanos > 0) {
             try {
-                ticker.pause(Duration.ofNanos(Math.min(delayNanos, mostNanos)));
+                guards.ticker().pause(Duration.ofNanos(Math.min(delayNanos, mostNanos)));
             } finally {
                 delayIsOver();
             }
@@ -136,10 +145,10 @@ final class FaultStage {
         long delayNanos = 0;
         try {
             if (own != null) {
-                context.trail().injected(guard, tier);
+                context.trail().injected(guard(), tier);
             }
             counts.injected(step);
-            watch.injected(tier, own != null);
+            watch().injected(tier, own != null);
             delayNanos = inject(rule.fault(), tier, own != null);
         } finally {
             if (delayNanos == 0) {
@@ -152,8 +161,8 @@ final class FaultStage {
     private long inject(Fault fault, String tier, boolean tagged) throws InjectedFault {
         return switch (fault) {
             case Fault.Delay delay -> drawn(delay).toNanos();
-            case Fault.Status status -> throw new InjectedFault(guard, tier, tagged, status.code());
-            case Fault.Fail fail -> throw new InjectedFault(guard, tier, tagged, 0);
+            case Fault.Status status -> throw new InjectedFault(guard(), tier, tagged, status.code());
+            case Fault.Fail fail -> throw new InjectedFault(guard(), tier, tagged, 0);
             case Fault.Terminate terminate -> throw new IllegalStateException("no fault of a call: " + terminate);
             case Fault.Hang hang -> throw new IllegalStateException("no fault of a call: " + hang);
         };
@@ -161,7 +170,7 @@ final class FaultStage {
 
     private @Nullable FaultRule acting(List<FaultRule> rules, String tier, int attempt) {
         for (FaultRule rule : rules) {
-            if (rule.matches(guard, tier) && acts(rule.fault(), attempt)) {
+            if (rule.matches(guard(), tier) && acts(rule.fault(), attempt)) {
                 return rule;
             }
         }

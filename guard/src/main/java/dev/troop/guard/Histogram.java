@@ -7,18 +7,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts how long calls took, in the buckets of {@link Latency}.
  *
- * <p>It takes 24 bytes until the first call, then 200, and 150 for each power of two that calls take; 7 KB at most.
+ * <p>It takes 24 bytes until the first call, and 80 for the first {@value #FEW} that are timed, which are kept one by one; then
+ * 200, and 150 for each power of two that calls take; 7 KB at most.
  *
  * <p>Where a call is timed at all, it counts for all those that are not: on the caller's thread a second reading of the clock
  * costs as much as all else, so there one call in {@value #ONE_IN} is timed and counts {@value #ONE_IN} times. Which one is
  * drawn from the reading at its beginning, so that it costs no state and does not depend on how long the call takes.
  *
- * <p>Concurrency: rows are made by a CAS, counts and sum are added to atomically, one after the other; a reading in between
+ * <p>Concurrency: the first calls are kept under a lock, in the place of the rows, and are counted in them before others see
+ * these; rows are made by a CAS, counts and sum are added to atomically, one after the other; a reading in between
  * has the one without the other.
  */
 final class Histogram {
     /** A power of two. */
     static final int ONE_IN = 16;
+
+    private static final int FEW = 4;
+
+    /** In an entry of the first calls, the bits of the bucket; the others are how many calls it counts for. */
+    private static final int BUCKET_BITS = 16;
 
     /** The multipliers of a mixer of 64 bits: neighbours come out as far apart as any two, whatever the steps of the clock are. */
     private static final long FIRST_MIX = 0xBF58476D1CE4E5B9L;
@@ -28,20 +35,20 @@ final class Histogram {
     private static final int DRAWN_BITS = Integer.numberOfLeadingZeros(ONE_IN) + 33;
     private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(long[].class);
     private static final VarHandle ROW = MethodHandles.arrayElementVarHandle(long[][].class);
-    private static final VarHandle ROWS;
     private static final VarHandle SUM;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            ROWS = lookup.findVarHandle(Histogram.class, "rows", long[][].class);
             SUM = lookup.findVarHandle(Histogram.class, "sumNanos", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    private volatile long @Nullable [] @Nullable [] rows;
+    /** Null, then how many of the first calls there are and these, then the rows. */
+    private volatile @Nullable Object kept;
+
     private volatile long sumNanos;
 
     /** How many calls one counts for that began at this reading of the clock, if some are left out: 0 or {@value #ONE_IN}. */
@@ -55,34 +62,64 @@ final class Histogram {
     void add(long nanos, int calls) {
         long took = Math.clamp(nanos, 0, Latency.LONGEST.toNanos());
         int bucket = Latency.bucket(took);
-        COUNT.getAndAdd(row(bucket / Latency.COLUMNS), bucket % Latency.COLUMNS, (long) calls);
+        long[] @Nullable [] rows = kept instanceof long[][] all ? all : keep(bucket, calls);
+        if (rows != null) {
+            count(rows, bucket, calls);
+        }
         SUM.getAndAdd(this, took * calls);
     }
 
-    Latency read() {
-        long @Nullable [] @Nullable [] seen = rows;
+    synchronized Latency read() {
+        Object seen = kept;
         if (seen == null) {
             return Latency.NONE;
         }
-        long[] @Nullable [] copy = new long[seen.length] @Nullable [];
-        for (int i = 0; i < seen.length; i++) {
-            long @Nullable [] row = (long @Nullable []) ROW.getVolatile(seen, i);
+        if (seen instanceof long[] first) {
+            return new Latency(spread(first), sumNanos);
+        }
+        long[] @Nullable [] rows = (long[][]) seen;
+        long[] @Nullable [] copy = new long[rows.length] @Nullable [];
+        for (int i = 0; i < rows.length; i++) {
+            long @Nullable [] row = (long @Nullable []) ROW.getVolatile(rows, i);
             copy[i] = row == null ? null : row.clone();
         }
         return new Latency(copy, sumNanos);
     }
 
-    private long[] row(int place) {
-        long @Nullable [] @Nullable [] all = rows;
-        if (all == null) {
-            ROWS.compareAndSet(this, null, new long[Latency.ROWS] @Nullable []);
-            return row(place);
+    /** Keeps calls among the first; returns the rows if there is no room for them there. */
+    private synchronized long @Nullable [] @Nullable [] keep(int bucket, int calls) {
+        Object now = kept;
+        if (now instanceof long[][] rows) {
+            return rows;
         }
-        long @Nullable [] row = (long @Nullable []) ROW.getVolatile(all, place);
-        if (row == null) {
-            ROW.compareAndSet(all, place, null, new long[Latency.COLUMNS]);
-            return row(place);
+        long[] first = now == null ? new long[1 + FEW] : (long[]) now;
+        if (first[0] < FEW) {
+            first[0]++;
+            first[(int) first[0]] = (long) calls << BUCKET_BITS | bucket;
+            kept = first;
+            return null;
         }
-        return row;
+        long[] @Nullable [] rows = spread(first);
+        kept = rows;
+        return rows;
+    }
+
+    /** The first calls, counted in rows. */
+    private static long[] @Nullable [] spread(long[] first) {
+        long[] @Nullable [] rows = new long[Latency.ROWS] @Nullable [];
+        for (int i = 1; i <= first[0]; i++) {
+            count(rows, (int) (first[i] & (1L << BUCKET_BITS) - 1), first[i] >>> BUCKET_BITS);
+        }
+        return rows;
+    }
+
+    private static void count(long[] @Nullable [] rows, int bucket, long calls) {
+        int place = bucket / Latency.COLUMNS;
+        long @Nullable [] row = (long @Nullable []) ROW.getVolatile(rows, place);
+        while (row == null) {
+            ROW.compareAndSet(rows, place, null, new long[Latency.COLUMNS]);
+            row = (long @Nullable []) ROW.getVolatile(rows, place);
+        }
+        COUNT.getAndAdd(row, bucket % Latency.COLUMNS, calls);
     }
 }

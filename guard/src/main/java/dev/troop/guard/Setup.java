@@ -70,14 +70,19 @@ final class Setup {
         draft.poolThreads = or(values.get(Setting.POOL_THREADS), 0);
         draft.breaker = Layers.hasBreaker(values) ? shared(breaker(values), code.breaker) : null;
         draft.mostShards = or(values.get(Setting.BREAKER_SHARDS), code.mostShards);
-        draft.force = values.the(Setting.BREAKER_FORCE);
         draft.retry = code.retry == null ? null : retry(code.retry, values);
         draft.retryRates = shared(rates(values), code.retryRates);
         draft.hedgeAfter = values.the(Setting.HEDGE_AFTER);
         draft.tierDeadline = values.the(Setting.TIER_DEADLINE);
         int tierBudget = (int) Math.min(LARGEST_BUDGET, (long) draft.budget * TIER_BUDGETS);
         draft.tierBudget = or(values.get(Setting.TIER_BUDGET), tierBudget);
-        draft.asksTiers = values.the(Setting.TIERS_ENABLED);
+        draft.settingsOnly = shared(
+                new SettingsOnly(
+                        values.the(Setting.BREAKER_FORCE),
+                        values.the(Setting.TIERS_ENABLED),
+                        values.get(Setting.COLLAPSE_WINDOW),
+                        or(values.get(Setting.COLLAPSE_MOST_KEYS), 0)),
+                code.settingsOnly);
         return draft;
     }
 

@@ -39,6 +39,7 @@ final class Stages<T> {
     final @Nullable Circuit circuit;
     final @Nullable Shards shards;
     final Force force;
+    final SettingsOnly settingsOnly;
     final @Nullable Adaptive adaptive;
 
     /** Null if there never were any. */
@@ -46,7 +47,6 @@ final class Stages<T> {
 
     private final long reserveNanos;
     private final Predicate<Throwable> callersFault;
-    private final @Nullable Straight<T> straight;
     private final @Nullable OncePerRequest<T> oncePerRequest;
 
     /** What forbids all calls; null if nothing does. */
@@ -68,22 +68,22 @@ final class Stages<T> {
         this.hedgeNanos = draft.hedgeAfter.toNanos();
         this.waitNanos = draft.budgetWait.toNanos();
         this.callersFault = draft.callersFault;
-        this.force = draft.force;
+        this.settingsOnly = draft.settingsOnly;
+        this.force = settingsOnly.force();
         this.shut = force == Force.OPEN ? Circuit.shut(guards.ticker()) : null;
         List<Tier<T>> tiers = before == null ? draft.tiers() : before.chain.tiers();
         this.slots = before == null ? new Slots(budget, waitNanos > 0) : before.slots;
         this.counts = before == null ? new Counts(tiers.size(), new Watch(name, guards)) : before.counts;
-        this.faults = before == null ? new FaultStage(name, guards, counts) : before.faults;
+        this.faults = before == null ? new FaultStage(guards, counts) : before.faults;
         boolean hadBreaker = before != null && (before.circuit != null || before.shards != null);
         Stages<T> kept = hadBreaker && draft.breaker != null ? before : null;
         this.circuit = kept == null ? draft.circuit(counts.watch()) : kept.circuit;
         this.shards = kept == null ? draft.shards(counts.watch()) : kept.shards;
         this.adaptive = draft.adaptive(before == null ? null : before.adaptive, slots);
-        this.chain = new Chain<>(name, tiers, ending, draft.tierDeadline, draft.asksTiers, faults, counts, guards);
+        this.chain = new Chain<>(tiers, ending, draft.tierDeadline, settingsOnly.asksTiers(), faults, counts);
         this.reserveNanos = chain.reserveNanos();
         this.retries = Retries.of(draft, counts, before == null ? null : before.retries);
         this.way = draft.way(before == null ? null : before.way);
-        this.straight = way.isHere() ? new Straight<>(this) : null;
         this.oncePerRequest = draft.oncePerRequest ? new OncePerRequest<>(this, draft.keepsFailures) : null;
     }
 
@@ -132,8 +132,8 @@ final class Stages<T> {
     }
 
     private <R> R callNow(Object key, Callable<? extends T> primary, Form<T, R> form) {
-        if (straight != null) {
-            return straight.call(key, primary, form);
+        if (way == Way.HERE) {
+            return Straight.call(this, key, primary, form);
         }
         CallContext caller = CallContext.current();
         return fly(key, primary, form, caller, faults.tagsPrimary(caller));

@@ -13,16 +13,11 @@ import org.jspecify.annotations.Nullable;
  * the deadline, an open breaker and the window of a good call need no other reading; a failure takes a second one, and so
  * does a breaker that counts slow calls.
  */
-final class Straight<T> {
-    private final Stages<T> stages;
-    private final Ticker ticker;
+final class Straight {
+    private Straight() {}
 
-    Straight(Stages<T> stages) {
-        this.stages = stages;
-        this.ticker = stages.guards.ticker();
-    }
-
-    <R> R call(Object key, Callable<? extends T> primary, Form<T, R> form) {
+    static <T, R> R call(Stages<T> stages, Object key, Callable<? extends T> primary, Form<T, R> form) {
+        Ticker ticker = stages.guards.ticker();
         Frame frame = Frame.mine();
         CallContext caller = frame.current();
         if (stages.faults.tagsPrimary(caller)) {
@@ -62,7 +57,7 @@ final class Straight<T> {
             if (caller != null && made != null) {
                 caller.trail().mergeProofs(made.trail());
             }
-            return failed(key, primary, form, caller, began, bound, circuit, permit, why);
+            return failed(stages, key, primary, form, caller, began, bound, circuit, permit, why);
         }
         int timed = stages.timed(circuit, began);
         long ended = timed > 0 ? ticker.nanos() : began;
@@ -82,7 +77,8 @@ final class Straight<T> {
         return form.ofPrimary(value);
     }
 
-    private <R> R failed(
+    private static <T, R> R failed(
+            Stages<T> stages,
             Object key,
             Callable<? extends T> primary,
             Form<T, R> form,
@@ -105,7 +101,7 @@ final class Straight<T> {
         }
         int timed = stages.timed(circuit, began);
         if (circuit != null || timed > 0) {
-            long ended = ticker.nanos();
+            long ended = stages.guards.ticker().nanos();
             if (circuit != null) {
                 stages.settle(circuit, permit, bound, failure, caller, began, ended);
             }

@@ -5,6 +5,8 @@ import java.util.concurrent.RejectedExecutionException;
 
 /** Where the attempts of a guard's calls run. */
 sealed interface Way {
+    /** On the caller's thread. */
+    Way HERE = new Here();
 
     /** Begins {@code errand}; on the caller's thread it has ended when this returns. */
     void start(Errand<?> errand);
@@ -33,7 +35,9 @@ sealed interface Way {
     }
 
     /** On the caller's thread. */
-    record Here() implements Way {
+    final class Here implements Way {
+        private Here() {}
+
         @Override
         public void start(Errand<?> errand) {
             errand.run();

@@ -196,6 +196,36 @@ final class SharingTest {
     }
 
     @Test
+    void howManyKeysMakeABatchFullIsASettingOfItsGuard() throws Exception {
+        Collapser<String, String> collapser = collapser(10);
+        guards.settings().override("anna", "guards.titles.collapse.most-keys", "2");
+
+        CompletableFuture<Answer<String>> first = collapser.callAsync("a");
+        collapser.callAsync("b").get(20, TimeUnit.SECONDS);
+
+        assertThat(first.get(20, TimeUnit.SECONDS).value()).isEqualTo("title of a");
+        guards.settings().withdraw("anna", "guards.titles.collapse.most-keys");
+        List<CompletableFuture<Answer<String>>> others = List.of(collapser.callAsync("c"), collapser.callAsync("d"));
+        assertThat(others).noneMatch(CompletableFuture::isDone);
+        assertThat(batches).containsExactly(Set.of("a", "b"));
+    }
+
+    @Test
+    void howLongABatchWaitsIsASettingOfItsGuard() throws Exception {
+        Collapser<String, String> collapser = collapser(10);
+        guards.settings().override("anna", "guards.default.collapse.window", "900ms");
+        CompletableFuture<Answer<String>> first = collapser.callAsync("a");
+
+        ticker.advance(Duration.ofMillis(899));
+        assertThat(collapser.waiting()).isOne();
+        ticker.advance(Duration.ofMillis(1));
+
+        assertThat(first.get(20, TimeUnit.SECONDS).value()).isEqualTo("title of a");
+        assertThatThrownBy(() -> guards.settings().override("anna", "guards.titles.collapse.window", "2s"))
+                .hasMessageContaining("from 1ns to 1s");
+    }
+
+    @Test
     void aFailureOfTheBatchIsEverybodys() throws Exception {
         Collapser<String, String> collapser = collapser(2);
         CompletableFuture<Answer<String>> first = collapser.callAsync("a");

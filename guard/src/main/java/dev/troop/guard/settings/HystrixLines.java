@@ -1,6 +1,7 @@
 package dev.troop.guard.settings;
 
 import dev.troop.guard.settings.HystrixProperty.Of;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -57,7 +58,7 @@ final class HystrixLines {
             users.computeIfAbsent(pool, key -> new TreeSet<>()).add(guard);
         }
         remarkOnSharedPools(users);
-        return settings.withRemarks(remarks);
+        return collapsers(settings).withRemarks(remarks);
     }
 
     /** Puts a line where it belongs. */
@@ -123,7 +124,7 @@ final class HystrixLines {
             Line line = properties.values().iterator().next();
             String guard = names.guard(key);
             if (guard == null) {
-                problem(line, "no name of a guard can be made of '" + key + "': map it by HystrixNames");
+                problem(line, noName(key));
                 return;
             }
             String other = commands.putIfAbsent(guard, key);
@@ -133,6 +134,45 @@ final class HystrixLines {
             }
         });
         return commands;
+    }
+
+    /** What is said of the collapsers' own keys. What is said of all is weaker than their code, and that says everything. */
+    private Settings collapsers(Settings settings) {
+        Settings all = settings;
+        for (Map.Entry<String, Map<HystrixProperty, Line>> collapser :
+                section(Of.COLLAPSER).entrySet()) {
+            String guard = collapser.getKey().equals(DEFAULT_KEY) ? null : names.guard(collapser.getKey());
+            Line batch = collapser.getValue().get(HystrixProperty.BATCH);
+            Line timer = collapser.getValue().get(HystrixProperty.TIMER);
+            for (Line line : lines(batch, timer)) {
+                if (collapser.getKey().equals(DEFAULT_KEY)) {
+                    remark(line, "the code of every collapser says it, and that is stronger");
+                } else if (guard == null) {
+                    problem(line, noName(collapser.getKey()));
+                } else if (line.equals(batch)) {
+                    int keys = Math.clamp(Integer.parseInt(line.value()), 1, 100_000);
+                    all = all.with(guard, new Said<>(Setting.COLLAPSE_MOST_KEYS, keys, line.key(), line.place()));
+                } else {
+                    Duration window = Duration.ofMillis(Math.clamp(Long.parseLong(line.value()), 1, 1000));
+                    all = all.with(guard, new Said<>(Setting.COLLAPSE_WINDOW, window, line.key(), line.place()));
+                }
+            }
+        }
+        return all;
+    }
+
+    private static String noName(String key) {
+        return "no name of a guard can be made of '" + key + "': map it by HystrixNames";
+    }
+
+    private static List<Line> lines(@Nullable Line... some) {
+        List<Line> lines = new ArrayList<>();
+        for (Line line : some) {
+            if (line != null) {
+                lines.add(line);
+            }
+        }
+        return lines;
     }
 
     /** The guards that a command or a thread pool is meant for. */

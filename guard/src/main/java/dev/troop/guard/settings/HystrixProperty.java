@@ -120,9 +120,25 @@ enum HystrixProperty {
             Of.THREADPOOL, "metrics.rollingStats.timeInMilliseconds", "10000", Form.MILLIS, null, Form.POOL_FIGURES),
     POOL_BUCKETS(Of.THREADPOOL, "metrics.rollingStats.numBuckets", "10", Form.NUMBER, null, Form.POOL_FIGURES),
 
-    BATCH(Of.COLLAPSER, "maxRequestsInBatch", "2147483647", Form.NUMBER, null, Form.COLLAPSING),
-    TIMER(Of.COLLAPSER, "timerDelayInMilliseconds", "10", Form.MILLIS, null, Form.COLLAPSING),
-    COLLAPSER_CACHE(Of.COLLAPSER, "requestCache.enabled", "true", Form.TRUTH, null, Form.COLLAPSING);
+    BATCH(
+            Of.COLLAPSER,
+            "maxRequestsInBatch",
+            "2147483647",
+            Form.NUMBER,
+            "collapse.most-keys; 0 is 1, more than 100000 is 100000"),
+    TIMER(
+            Of.COLLAPSER,
+            "timerDelayInMilliseconds",
+            "10",
+            Form.MILLIS,
+            "collapse.window; 0 is 1 ms, more than a second is a second"),
+    COLLAPSER_CACHE(
+            Of.COLLAPSER,
+            "requestCache.enabled",
+            "true",
+            Form.TRUTH,
+            null,
+            "equal keys of a batch are asked for once, and nothing is kept for the next");
 
     /** What a property is of. */
     enum Of {
@@ -148,7 +164,6 @@ enum HystrixProperty {
 
         static final String HISTOGRAM = "latencies are always kept in a histogram, whose size is fixed";
         static final String POOL_FIGURES = "a guard's figures are totals, and whoever reads them subtracts";
-        static final String COLLAPSING = "how calls are collapsed is said in the guard's code";
 
         final String expected;
 

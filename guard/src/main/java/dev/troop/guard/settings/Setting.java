@@ -60,6 +60,10 @@ public final class Setting<V> {
             Duration.ofSeconds(10));
     public static final Setting<Duration> HEDGE_AFTER = timeOrOff("hedge-after");
 
+    public static final Setting<Duration> COLLAPSE_WINDOW =
+            new Setting<>("collapse.window", new Notation.Time(NANOSECOND, Duration.ofSeconds(1), false), null);
+    public static final Setting<Integer> COLLAPSE_MOST_KEYS = count("collapse.most-keys", 100_000, null);
+
     public static final Setting<Boolean> REQUEST_CACHE = new Setting<>("request-cache", TRUTH, true);
 
     public static final Setting<Boolean> TIERS_ENABLED = new Setting<>("tiers-enabled", TRUTH, true);
@@ -95,6 +99,8 @@ public final class Setting<V> {
             RETRY_BUDGET_PER_SECOND,
             RETRY_BUDGET_KEPT_FOR,
             HEDGE_AFTER,
+            COLLAPSE_WINDOW,
+            COLLAPSE_MOST_KEYS,
             REQUEST_CACHE,
             TIERS_ENABLED,
             TIER_DEADLINE,

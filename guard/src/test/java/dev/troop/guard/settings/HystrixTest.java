@@ -116,6 +116,12 @@ final class HystrixTest {
                 "threadpool | coreSize=7 | budget | 7",
                 "threadpool | maxQueueSize=7 | budget-wait | 1s",
                 "threadpool | maxQueueSize=0 | budget-wait | off",
+                "collapser | maxRequestsInBatch=7 | collapse.most-keys | 7",
+                "collapser | maxRequestsInBatch=0 | collapse.most-keys | 1",
+                "collapser | maxRequestsInBatch=2147483647 | collapse.most-keys | 100000",
+                "collapser | timerDelayInMilliseconds=7 | collapse.window | 7ms",
+                "collapser | timerDelayInMilliseconds=0 | collapse.window | 1ms",
+                "collapser | timerDelayInMilliseconds=60000 | collapse.window | 1s",
             })
     void aPropertyOfTheGuardsOwnKeyIsStrongerThanTheCode(String of, String property, String setting, String value) {
         String code =
@@ -303,6 +309,26 @@ final class HystrixTest {
         assertThatThrownBy(() -> new SettingsReader().read(lines))
                 .isInstanceOf(SettingsException.class)
                 .hasMessage("a:2: hystrix.command.Ünïcode.fallback.enabled = false: "
+                        + "no name of a guard can be made of 'Ünïcode': map it by HystrixNames");
+    }
+
+    @Test
+    void whatIsSaidOfAllCollapsersIsWeakerThanTheirCode() {
+        Settings settings = SettingsReaderTest.read("hystrix.collapser.default.timerDelayInMilliseconds=7");
+
+        assertThat(settings.overCode("user-history").get(Setting.COLLAPSE_WINDOW))
+                .isNull();
+        assertThat(settings.remarks())
+                .extracting(Remark::toString)
+                .containsExactly("guards.properties:1: hystrix.collapser.default.timerDelayInMilliseconds = 7: "
+                        + "the code of every collapser says it, and that is stronger");
+    }
+
+    @Test
+    void aCollapserWhoseKeyMakesNoNameIsRefused() {
+        assertThatThrownBy(() -> SettingsReaderTest.read("hystrix.collapser.Ünïcode.maxRequestsInBatch=7"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("guards.properties:1: hystrix.collapser.Ünïcode.maxRequestsInBatch = 7: "
                         + "no name of a guard can be made of 'Ünïcode': map it by HystrixNames");
     }
 

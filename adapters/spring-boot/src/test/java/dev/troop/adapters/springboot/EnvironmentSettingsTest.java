@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.MDC;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -69,6 +70,32 @@ final class EnvironmentSettingsTest {
                 .withPropertyValues("hystrix.command.History.execution.isolation.thread.timeoutInMilliseconds=700")
                 .run(context ->
                         assertThat(history(context).evidence().deadline()).isEqualTo(Duration.ofMillis(700)));
+    }
+
+    @Test
+    void yamlIsReadAsPropertiesAre() throws IOException {
+        Path file = Files.writeString(directory.resolve("shop.yml"), """
+                guards:
+                  history:
+                    deadline: 250ms
+                    breaker:
+                      failure-rate: 60
+                hystrix:
+                  command:
+                    default:
+                      execution.isolation.thread.timeoutInMilliseconds: 1000
+                      circuitBreaker:
+                        requestVolumeThreshold: 7
+                """);
+        application
+                .withInitializer(new ConfigDataApplicationContextInitializer())
+                .withPropertyValues("spring.config.location=" + file.toUri())
+                .run(context -> {
+                    assertThat(history(context).evidence().deadline()).isEqualTo(Duration.ofMillis(250));
+                    assertThat(said(context).get("breaker.failure-rate").text()).isEqualTo("60");
+                    assertThat(said(context).get("breaker.minimum-calls").text())
+                            .isEqualTo("7");
+                });
     }
 
     @Test
@@ -169,6 +196,30 @@ final class EnvironmentSettingsTest {
         assertThat(observation.get()).isEqualTo("request 1");
         carrier.clear();
         assertThat(observation.get()).isNull();
+    }
+
+    @Test
+    void theLogContextOfTheCallerIsThereInTheWorkAndTheTiersAndOnlyThere() {
+        application.run(context -> {
+            Guard<String> history = context.getBean(TroopProperties.class)
+                    .<String>draft("history", context.getBean(Guards.class))
+                    .fallback("popular", call -> "popular for " + MDC.get("user"))
+                    .otherwiseOmit("");
+            MDC.put("user", "ann");
+            try {
+                assertThat(history.value(
+                                "ann",
+                                () -> MDC.get("user") + Thread.currentThread().isVirtual()))
+                        .isEqualTo("anntrue");
+                assertThat(history.value("ann", () -> {
+                            throw new IOException("refused");
+                        }))
+                        .isEqualTo("popular for ann");
+            } finally {
+                MDC.clear();
+            }
+            assertThat(history.value("ben", () -> MDC.get("user") + "")).isEqualTo("null");
+        });
     }
 
     @Test
