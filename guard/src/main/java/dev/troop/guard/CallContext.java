@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param faults the fault token that the request carries, verified; null for nearly all
  * @param trail what happened to the request so far
  * @param traceparent the W3C trace context, passed through as it came
+ * @param tracestate what tracing vendors add to it, passed through as it came; null without a trace
  * @param cache what the request has asked for already, in this process
  * @param brownout whether this process is short of time, so that guards answer with what they have at hand ({@link #inBrownout})
  */
@@ -22,11 +23,12 @@ public record CallContext(
         @Nullable FaultToken faults,
         Trail trail,
         @Nullable String traceparent,
+        @Nullable String tracestate,
         RequestCache cache,
         boolean brownout) {
     /** A context that has asked for nothing yet. */
     public CallContext(Deadline deadline, @Nullable FaultToken faults, Trail trail, @Nullable String traceparent) {
-        this(deadline, faults, trail, traceparent, new RequestCache(), false);
+        this(deadline, faults, trail, traceparent, null, new RequestCache(), false);
     }
 
     /** A context without a trace. */
@@ -45,7 +47,22 @@ public record CallContext(
      * is still asked of others is not told.
      */
     public CallContext inBrownout() {
-        return brownout ? this : new CallContext(deadline, faults, trail, traceparent, cache, true);
+        return brownout ? this : new CallContext(deadline, faults, trail, traceparent, tracestate, cache, true);
+    }
+
+    /** The same request with another deadline. */
+    public CallContext withDeadline(Deadline other) {
+        return new CallContext(other, faults, trail, traceparent, tracestate, cache, brownout);
+    }
+
+    /** The same request with other faults, or with none. */
+    public CallContext withFaults(@Nullable FaultToken others) {
+        return new CallContext(deadline, others, trail, traceparent, tracestate, cache, brownout);
+    }
+
+    /** The same request as a part of a trace, whose {@code state} counts only where there is a {@code parent}. */
+    CallContext traced(@Nullable String parent, @Nullable String state) {
+        return new CallContext(deadline, faults, trail, parent, parent == null ? null : state, cache, brownout);
     }
 
     /** The context that this thread runs in, or null if it runs in none. */
@@ -69,6 +86,12 @@ public record CallContext(
         return caller == null
                 ? new CallContext(deadline, null, new Trail(), null)
                 : new CallContext(
-                        deadline, caller.faults, new Trail(), caller.traceparent, caller.cache, caller.brownout);
+                        deadline,
+                        caller.faults,
+                        new Trail(),
+                        caller.traceparent,
+                        caller.tracestate,
+                        caller.cache,
+                        caller.brownout);
     }
 }

@@ -2,6 +2,7 @@ package dev.troop.guard;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * from other processes. With a client that is not of this house:
  *
  * <pre>{@code
- * CallHeaders.writeRequest(context, request::header);                                            // before it is sent
+ * CallHeaders.spokenFor(context).forEach(request::removeHeader);                                 // before it is sent
+ * CallHeaders.writeRequest(context, request::header);
  * CallHeaders.readResponse(name -> response.headers().firstValue(name).orElse(null), context.trail()); // when it is answered
  * }</pre>
  */
@@ -33,6 +35,9 @@ public final class CallHeaders {
     /** Request: the W3C trace context. */
     public static final String TRACEPARENT = "traceparent";
 
+    /** Request: what tracing vendors add to {@link #TRACEPARENT}, without which it does not travel. */
+    public static final String TRACESTATE = "tracestate";
+
     /** Response: which tiers answered, {@code user-history=snapshot,titles=cache}. */
     public static final String DEGRADED = "troop-degraded";
 
@@ -42,6 +47,8 @@ public final class CallHeaders {
     /** Response: extra attempts, {@code user-history=1}. */
     public static final String RETRIED = "troop-retried";
 
+    private static final Set<String> WITHOUT_TRACE = Set.of(DEADLINE, FAULT);
+    private static final Set<String> WITH_TRACE = Set.of(DEADLINE, FAULT, TRACEPARENT, TRACESTATE);
     private static final int MOST_ENTRIES = 256;
     private static final String NAME = "([a-z][a-z0-9-]{0,62})";
     private static final Pattern ANSWERED = Pattern.compile(NAME + "=" + NAME);
@@ -49,6 +56,14 @@ public final class CallHeaders {
     private static final Pattern TIMES = Pattern.compile(NAME + "=([1-9][0-9]{0,5})");
 
     private CallHeaders() {}
+
+    /**
+     * The names of the headers by which {@link #writeRequest} speaks. What a request says by them itself is taken off before:
+     * a token of somebody else, or the state of another trace.
+     */
+    public static Set<String> spokenFor(CallContext context) {
+        return context.traceparent() == null ? WITHOUT_TRACE : WITH_TRACE;
+    }
 
     /** Writes the headers of a request that is made in {@code context}. */
     public static void writeRequest(CallContext context, BiConsumer<String, String> out) {
@@ -60,6 +75,10 @@ public final class CallHeaders {
         String trace = context.traceparent();
         if (trace != null) {
             out.accept(TRACEPARENT, trace);
+            String state = context.tracestate();
+            if (state != null) {
+                out.accept(TRACESTATE, state);
+            }
         }
     }
 

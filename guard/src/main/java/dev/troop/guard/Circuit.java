@@ -26,8 +26,20 @@ final class Circuit {
         long generation();
     }
 
-    /** Calls pass and are counted. */
-    private record Closed(long generation, Window window) implements State {}
+    /** Calls pass and are counted, in a window that is this state itself: most guards of a process are closed, and are so many. */
+    private static final class Closed extends Window implements State {
+        private final long generation;
+
+        Closed(long generation, Breaker settings, long start) {
+            super(settings, start);
+            this.generation = generation;
+        }
+
+        @Override
+        public long generation() {
+            return generation;
+        }
+    }
 
     /** Calls are rejected, since a moment. */
     private record Open(long generation, long since) implements State {}
@@ -72,7 +84,7 @@ final class Circuit {
     Circuit(Breaker settings, long deadlineNanos, Ticker ticker) {
         this.ticker = ticker;
         this.rules = Rules.of(settings, deadlineNanos);
-        this.state = new Closed(0, new Window(settings, ticker.nanos()));
+        this.state = new Closed(0, settings, ticker.nanos());
     }
 
     /** A circuit that no call ever passes. */
@@ -90,7 +102,7 @@ final class Circuit {
     void change(Breaker settings, long deadlineNanos) {
         rules = Rules.of(settings, deadlineNanos);
         State current = state;
-        while (!(current instanceof Closed closed && closed.window.change(settings))) {
+        while (!(current instanceof Closed closed && closed.change(settings))) {
             if (replace(current, changed(current, settings))) {
                 return;
             }
@@ -101,11 +113,10 @@ final class Circuit {
     /** Never the same object: who is about to make another state of the old one must look again, and see the new rules. */
     private State changed(State current, Breaker settings) {
         return switch (current) {
-            case Closed closed -> new Closed(closed.generation + 1, new Window(settings, ticker.nanos()));
+            case Closed closed -> new Closed(closed.generation + 1, settings, ticker.nanos());
             case Open open -> new Open(open.generation, open.since);
             case HalfOpen half
-            when half.succeeded >= settings.probes() ->
-                new Closed(half.generation + 1, new Window(settings, ticker.nanos()));
+            when half.succeeded >= settings.probes() -> new Closed(half.generation + 1, settings, ticker.nanos());
             case HalfOpen half -> new HalfOpen(half.generation, half.probing, half.succeeded, half.since);
         };
     }
@@ -163,7 +174,7 @@ final class Circuit {
             }
             boolean enough = half.succeeded + 1 >= by.settings.probes();
             State next = enough
-                    ? new Closed(half.generation + 1, new Window(by.settings, now))
+                    ? new Closed(half.generation + 1, by.settings, now)
                     : new HalfOpen(half.generation, half.probing - 1, half.succeeded + 1, later(now, half.since));
             if (replace(half, next)) {
                 return;
@@ -251,9 +262,9 @@ final class Circuit {
     }
 
     private void count(Closed closed, boolean good, long began, long ended) {
-        if (closed.window.add(good, ended - began, ended)) {
+        if (closed.add(good, ended - began, ended)) {
             long now = good && !countsSlow() ? ticker.nanos() : ended;
-            if (closed.window.isOver(now)) {
+            if (closed.isOver(now)) {
                 replace(closed, new Open(closed.generation + 1, now));
             }
         }
@@ -269,7 +280,7 @@ final class Circuit {
 
     private BreakerMoved moved(String guard, State from, State to) {
         long[] calls = from instanceof Closed closed && to instanceof Open open
-                ? closed.window.calls(open.since)
+                ? closed.calls(open.since)
                 : new long[Window.KINDS];
         return new BreakerMoved(guard, shard, name(from), name(to), why(from, to), calls[0], calls[1], calls[2]);
     }

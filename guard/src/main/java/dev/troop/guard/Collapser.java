@@ -212,17 +212,18 @@ public final class Collapser<K, V> {
     private @Nullable CallContext context(Batch batch) {
         long now = ticker.nanos();
         long latest = Long.MIN_VALUE;
-        String trace = null;
+        CallContext first = null;
         boolean brownout = true;
         for (CallContext caller : batch.callers) {
             if (caller == null) {
                 return null;
             }
             latest = Math.max(latest, caller.deadline().remainingNanos(ticker, now));
-            trace = trace == null ? caller.traceparent() : trace;
+            first = first == null && caller.traceparent() != null ? caller : first;
             brownout &= caller.brownout();
         }
-        CallContext all = new CallContext(Deadline.at(now + latest, ticker), batch.token, batch.trail, trace);
+        CallContext all = new CallContext(Deadline.at(now + latest, ticker), batch.token, batch.trail);
+        all = first == null ? all : all.traced(first.traceparent(), first.tracestate());
         return brownout ? all.inBrownout() : all;
     }
 

@@ -4,6 +4,7 @@ import dev.troop.core.FaultRule;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ final class Counts {
     private static final int ANSWERS = DEGRADED + CAUSES.length;
 
     private final int steps;
-    private final Tally ofPrimary = new Tally(1);
+    private final LongAdder ofPrimary = new LongAdder();
     private volatile @Nullable Tally others;
     private final Watch watch;
     private final Histogram latency = new Histogram();
@@ -37,7 +38,7 @@ final class Counts {
 
     /** The primary answered. */
     void answered() {
-        ofPrimary.increment(0);
+        ofPrimary.increment();
     }
 
     /** A tier, or the end, answered. */
@@ -151,7 +152,7 @@ final class Counts {
     }
 
     private long answers(int step) {
-        return step == 0 ? ofPrimary.sum(0) : sum(ANSWERS + step);
+        return step == 0 ? ofPrimary.sum() : sum(ANSWERS + step);
     }
 
     private long sum(int counter) {

@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
  * ignore.
  *
  * <p>A deadline is {@value #MOST_DIGITS} digits at most. A {@code traceparent} is passed through as it came if it is one by
- * W3C Trace Context, of version 00 or of a later one that begins alike. A fault token counts only from a
+ * W3C Trace Context, of version 00 or of a later one that begins alike; a {@code tracestate} with it, if it is printable and of
+ * {@value #LONGEST_STATE} characters at most. A fault token counts only from a
  * {@link FaultSource} that vouches for its senders. A header that is none of this is as good as absent. Thread safe.
  */
 public final class IncomingCalls {
     private static final int MOST_DIGITS = 9;
     private static final int LONGEST_TRACE = 128;
+    private static final int LONGEST_STATE = 512;
     private static final String TRACE_FORM = "vv-tttttttttttttttttttttttttttttttt-pppppppppppppppp-ff";
 
     private final Duration ifAbsent;
@@ -27,6 +29,7 @@ public final class IncomingCalls {
     private final Ticker ticker;
     private final LongAdder oddDeadlines = new LongAdder();
     private final LongAdder oddTraces = new LongAdder();
+    private final LongAdder oddStates = new LongAdder();
     private final LongAdder idleTokens = new LongAdder();
 
     /**
@@ -50,11 +53,13 @@ public final class IncomingCalls {
         String left = header.apply(CallHeaders.DEADLINE);
         String fault = header.apply(CallHeaders.FAULT);
         String trace = header.apply(CallHeaders.TRACEPARENT);
-        return new CallContext(
+        CallContext context = new CallContext(
                 Deadline.in(left == null ? ifAbsent : time(left), ticker),
                 fault == null ? null : token(fault),
                 new Trail(),
                 trace == null ? null : trace(trace));
+        String state = context.traceparent() == null ? null : header.apply(CallHeaders.TRACESTATE);
+        return state == null ? context : context.traced(context.traceparent(), state(state));
     }
 
     /** How many headers were ignored, by their names; for what reason a token was, {@link FaultTokens#refused} says. */
@@ -63,6 +68,7 @@ public final class IncomingCalls {
         byName.put(CallHeaders.DEADLINE, oddDeadlines.sum());
         byName.put(CallHeaders.FAULT, idleTokens.sum());
         byName.put(CallHeaders.TRACEPARENT, oddTraces.sum());
+        byName.put(CallHeaders.TRACESTATE, oddStates.sum());
         return byName;
     }
 
@@ -95,6 +101,17 @@ public final class IncomingCalls {
             return text;
         }
         oddTraces.increment();
+        return null;
+    }
+
+    private @Nullable String state(String text) {
+        boolean good = !text.isBlank()
+                && text.length() <= LONGEST_STATE
+                && text.chars().allMatch(is -> is >= ' ' && is < 127);
+        if (good) {
+            return text;
+        }
+        oddStates.increment();
         return null;
     }
 

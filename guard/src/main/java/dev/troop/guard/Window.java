@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * as it should, because its time has left the window. Who counts a bad call writes {@code latestBad} first, then counts,
  * then looks; who counts a good one counts, then reads {@code latestBad}. So of two that race at least one looks at both.
  */
-final class Window {
+class Window {
     /** How many numbers {@link #calls} are. */
     static final int KINDS = 3;
 
@@ -29,6 +29,7 @@ final class Window {
     private static final VarHandle PART = MethodHandles.arrayElementVarHandle(long[].class);
     private static final VarHandle PARTS;
     private static final VarHandle SLOW;
+    private static final VarHandle LATEST_BAD;
 
     static {
         try {
@@ -36,6 +37,7 @@ final class Window {
             COUNTS = lookup.findVarHandle(Bucket.class, "counts", long.class);
             PARTS = lookup.findVarHandle(Bucket.class, "parts", long[].class);
             SLOW = lookup.findVarHandle(SlowBucket.class, "slow", long.class);
+            LATEST_BAD = lookup.findVarHandle(Window.class, "latestBad", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -153,7 +155,7 @@ final class Window {
         boolean slow = slowFrom > 0 && tookNanos >= slowFrom;
         boolean bad = !good || slow;
         if (bad) {
-            latestBad = Math.max(latestBad, bucket.epoch);
+            wasBad(bucket.epoch);
         }
         if (slow) {
             SLOW.getAndAdd((SlowBucket) bucket, 1L);
@@ -162,6 +164,14 @@ final class Window {
             bucket.split();
         }
         return bad || bucket.epoch - latestBad < BUCKETS;
+    }
+
+    /** Written by the first bad call of a bucket alone, and never backwards. */
+    private void wasBad(long epoch) {
+        long before = latestBad;
+        while (before < epoch && !LATEST_BAD.compareAndSet(this, before, epoch)) {
+            before = latestBad;
+        }
     }
 
     /** Whether the window that ends {@code now} holds the minimum of calls and has reached one of the rates. */
@@ -205,7 +215,7 @@ final class Window {
     /** The bucket of a moment; one that nobody reads if its time has left the window. */
     private Bucket bucket(long now) {
         Bucket last = latest;
-        if (last != null && now - last.from >= 0 && now - last.from < bucketNanos) {
+        if (last != null && holds(last, now)) {
             return last;
         }
         long epoch = epoch(now);
@@ -224,7 +234,12 @@ final class Window {
     }
 
     private long epoch(long now) {
-        return Math.max(0, now - start) / bucketNanos;
+        Bucket last = latest;
+        return last != null && holds(last, now) ? last.epoch : Math.max(0, now - start) / bucketNanos;
+    }
+
+    private boolean holds(Bucket bucket, long now) {
+        return now - bucket.from >= 0 && now - bucket.from < bucketNanos;
     }
 
     private Bucket newBucket(long epoch) {

@@ -37,7 +37,8 @@ final class CallHeadersTest {
     }
 
     private void assertIgnored(String header, long times) {
-        Map<String, Long> expected = new HashMap<>(Map.of("troop-deadline", 0L, "troop-fault", 0L, "traceparent", 0L));
+        Map<String, Long> expected =
+                new HashMap<>(Map.of("troop-deadline", 0L, "troop-fault", 0L, "traceparent", 0L, "tracestate", 0L));
         expected.put(header, times);
         assertThat(calls.ignored()).isEqualTo(expected);
     }
@@ -49,6 +50,7 @@ final class CallHeadersTest {
         headers.put("troop-deadline", "1500");
         headers.put("troop-fault", token.text());
         headers.put("traceparent", Requests.TRACE);
+        headers.put("tracestate", "rojo=00f067aa0ba902b7,congo=t61rcWkgMzE");
 
         CallContext context = read();
         ticker.advance(Duration.ofMillis(400));
@@ -57,8 +59,15 @@ final class CallHeadersTest {
 
         assertThat(context.faults()).isEqualTo(token);
         assertThat(headers)
-                .isEqualTo(
-                        Map.of("troop-deadline", "1100", "troop-fault", token.text(), "traceparent", Requests.TRACE));
+                .isEqualTo(Map.of(
+                        "troop-deadline",
+                        "1100",
+                        "troop-fault",
+                        token.text(),
+                        "traceparent",
+                        Requests.TRACE,
+                        "tracestate",
+                        "rojo=00f067aa0ba902b7,congo=t61rcWkgMzE"));
     }
 
     @Test
@@ -168,6 +177,49 @@ final class CallHeadersTest {
 
         assertThat(read().traceparent()).isNull();
         assertIgnored("traceparent", 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "rojo=1\r\nx: y", "rojo=é"})
+    void whatIsNoStateOfATraceIsIgnored(String odd) {
+        headers.put("traceparent", Requests.TRACE);
+        headers.put("tracestate", odd);
+
+        assertThat(read().tracestate()).isNull();
+        assertThat(read().traceparent()).isEqualTo(Requests.TRACE);
+        assertIgnored("tracestate", 2);
+    }
+
+    @Test
+    void theStateOfATraceIsNotLongAndNotWithoutIt() {
+        headers.put("traceparent", Requests.TRACE);
+        headers.put("tracestate", "a=" + "b".repeat(510));
+        assertThat(read().tracestate()).hasSize(512);
+        headers.put("tracestate", "a=" + "b".repeat(511));
+        assertThat(read().tracestate()).isNull();
+        headers.put("tracestate", "a=b");
+        headers.remove("traceparent");
+        assertThat(read().tracestate()).isNull();
+        assertIgnored("tracestate", 1);
+    }
+
+    @Test
+    void theStateOfATraceReachesTheWorkAndIsOfTheTraceThatIsWritten() throws Exception {
+        headers.put("traceparent", Requests.TRACE);
+        headers.put("tracestate", "a=b");
+        Guard<String> guard = new Guards(ticker)
+                .<String>guard("history")
+                .owner("profiles")
+                .deadline(IF_ABSENT)
+                .budget(1)
+                .otherwiseOmit("");
+
+        assertThat(read().run(() -> guard.value(
+                        "ann", () -> String.valueOf(CallContext.current().tracestate()))))
+                .isEqualTo("a=b");
+        assertThat(CallHeaders.spokenFor(read())).contains("tracestate");
+        headers.clear();
+        assertThat(CallHeaders.spokenFor(read())).containsExactlyInAnyOrder("troop-deadline", "troop-fault");
     }
 
     @Property(tries = 500)

@@ -107,7 +107,7 @@ final class SharersTest {
     void whoSharesWithoutWaitingIsAnsweredByItsOwnDeadline() throws Exception {
         Guard<String> guard = once(false);
         CallContext hurried = new CallContext(
-                Deadline.in(Duration.ofMillis(4), ticker), null, new Trail(), null, request.cache(), false);
+                Deadline.in(Duration.ofMillis(4), ticker), null, new Trail(), null, null, request.cache(), false);
         Background<Answer<String>> first = firstOf(guard);
         CompletableFuture<Answer<String>> second =
                 hurried.run(() -> guard.callAsync("ann", () -> CompletableFuture.completedFuture(counted())));

@@ -123,7 +123,7 @@ final class SharingTest {
         Guard<String> guard = once(false);
         CallContext request = request();
         CallContext hurried = new CallContext(
-                Deadline.in(Duration.ofMillis(4), ticker), null, new Trail(), null, request.cache(), false);
+                Deadline.in(Duration.ofMillis(4), ticker), null, new Trail(), null, null, request.cache(), false);
         Stuck stuck = new Stuck();
         Background<Answer<String>> first = Background.start(() -> request.run(() -> guard.call("ann", stuck)));
         stuck.awaitStart();

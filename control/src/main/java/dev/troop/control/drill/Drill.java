@@ -240,7 +240,8 @@ final class Drill {
     private void requests() throws IOException, InterruptedException {
         long from = now();
         checkDeclared();
-        RequestRung rung = new RequestRung(fleet.control(), fleet.viewers(), findings, progress, fleet.clock());
+        RequestRung rung =
+                new RequestRung(fleet.control(), fleet.viewers(), findings, progress, fleet.clock(), fleet.ticker());
         List<String> regions = fleet.topology().regions();
         List<List<String>> where = IntStream.range(0, plan.requests().size())
                 .mapToObj(i -> options.quick() ? List.of(regions.get(i % regions.size())) : regions)

@@ -10,6 +10,7 @@ import dev.troop.control.api.AttackStatus;
 import dev.troop.control.api.ControlClient;
 import dev.troop.control.drill.Sample.Outcome;
 import dev.troop.core.FaultRule;
+import dev.troop.core.Ticker;
 import dev.troop.core.Verdict;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,25 +38,47 @@ final class RequestRung {
 
     private static final int MOST_SENT = 3;
 
+    /** After so long, a fleet that was short of time has got over it, or will not. */
+    private static final Duration BREATH = Duration.ofSeconds(1);
+
     private final ControlClient control;
     private final ViewersProcess viewers;
     private final Findings findings;
     private final Progress progress;
     private final InstantSource clock;
+    private final Ticker ticker;
 
     RequestRung(
-            ControlClient control, ViewersProcess viewers, Findings findings, Progress progress, InstantSource clock) {
+            ControlClient control,
+            ViewersProcess viewers,
+            Findings findings,
+            Progress progress,
+            InstantSource clock,
+            Ticker ticker) {
         this.control = control;
         this.viewers = viewers;
         this.findings = findings;
         this.progress = progress;
         this.clock = clock;
+        this.ticker = ticker;
     }
 
     /** Proves every case in each of these regions. */
     void climb(List<DrillPlan.OnRequest> cases, List<List<String>> regionsOfCase)
             throws IOException, InterruptedException {
-        warm(cases, regionsOfCase);
+        each(cases, regionsOfCase, this::remember);
+        each(cases, regionsOfCase, this::prove);
+    }
+
+    /** What is done for a case, in each of these regions. */
+    @FunctionalInterface
+    private interface Step {
+        void take(DrillPlan.OnRequest one, List<String> regions) throws IOException, InterruptedException;
+    }
+
+    /** Takes a step for every case, for some of them at the same time. */
+    private static void each(List<DrillPlan.OnRequest> cases, List<List<String>> regionsOfCase, Step step)
+            throws IOException, InterruptedException {
         Semaphore atOnce = new Semaphore(AT_ONCE);
         try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> running = new ArrayList<>();
@@ -66,7 +88,7 @@ final class RequestRung {
                 atOnce.acquire();
                 running.add(each.submit(() -> {
                     try {
-                        prove(one, regions);
+                        step.take(one, regions);
                     } finally {
                         atOnce.release();
                     }
@@ -79,6 +101,21 @@ final class RequestRung {
         } catch (ExecutionException e) {
             throw new IOException("a request attack could not be made: " + e.getCause(), e);
         }
+    }
+
+    /** Has the fallbacks of a case remember what they will need; of a page that is not whole they remember a part only. */
+    private void remember(DrillPlan.OnRequest one, List<String> regions) throws IOException, InterruptedException {
+        for (String region : regions) {
+            Optional<Sample> sample = send(one, region, "-");
+            for (int sent = 1; sent < MOST_SENT && !isFull(sample); sent++) {
+                ticker.pause(BREATH);
+                sample = send(one, region, "-");
+            }
+        }
+    }
+
+    private static boolean isFull(Optional<Sample> sample) {
+        return sample.isPresent() && sample.get().outcome() == Outcome.FULL;
     }
 
     /**
@@ -110,25 +147,6 @@ final class RequestRung {
         }
         control.end(like.lasting("forged-", INTRUSION).attack().id());
         return wrong;
-    }
-
-    private void warm(List<DrillPlan.OnRequest> cases, List<List<String>> regionsOfCase)
-            throws IOException, InterruptedException {
-        Semaphore atOnce = new Semaphore(AT_ONCE);
-        List<CompletableFuture<?>> warm = new ArrayList<>();
-        for (int i = 0; i < cases.size(); i++) {
-            for (String region : regionsOfCase.get(i)) {
-                atOnce.acquire();
-                warm.add(viewers.probe(viewer(cases.get(i), region), journey(cases.get(i)), region, "-")
-                        .handle((sample, failure) -> {
-                            atOnce.release();
-                            return failure == null;
-                        }));
-            }
-        }
-        for (CompletableFuture<?> one : warm) {
-            one.join();
-        }
     }
 
     private void prove(DrillPlan.OnRequest one, List<String> regions) throws IOException, InterruptedException {

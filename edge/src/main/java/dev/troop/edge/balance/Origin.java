@@ -124,6 +124,7 @@ public final class Origin {
 
     private static Request inContext(CallContext context, Request request) {
         Map<String, String> headers = new HashMap<>(request.headers());
+        headers.keySet().removeAll(CallHeaders.spokenFor(context));
         CallHeaders.writeRequest(context, headers::put);
         return request.withHeaders(headers);
     }

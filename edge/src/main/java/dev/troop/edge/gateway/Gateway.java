@@ -105,8 +105,7 @@ public final class Gateway implements Endpoint {
 
     private Response routed(Request request) throws InterruptedException {
         CallContext read = calls.context(request::header);
-        CallContext context =
-                new CallContext(read.deadline().within(total), read.faults(), read.trail(), read.traceparent());
+        CallContext context = read.withDeadline(read.deadline().within(total));
         Response response;
         try {
             Endpoint endpoint = endpoint(request.route());

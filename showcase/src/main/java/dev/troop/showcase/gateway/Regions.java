@@ -94,24 +94,18 @@ final class Regions implements Endpoint {
 
     /** Most of the time for whoever is not the last: a page that is given up was made for nobody. */
     private static CallContext within(Deadline deadline, boolean last) {
-        CallContext context = current();
-        return new CallContext(
-                last
-                        ? deadline
-                        : deadline.within(deadline.remaining().multipliedBy(3).dividedBy(4)),
-                context.faults(),
-                context.trail(),
-                context.traceparent());
+        return current()
+                .withDeadline(
+                        last
+                                ? deadline
+                                : deadline.within(
+                                        deadline.remaining().multipliedBy(3).dividedBy(4)));
     }
 
     private CallContext withoutFaultsOfGateways() {
         CallContext context = current();
         FaultToken token = context.faults();
-        return new CallContext(
-                context.deadline(),
-                token == null ? null : token.without(guards.api.name()),
-                context.trail(),
-                context.traceparent());
+        return token == null ? context : context.withFaults(token.without(guards.api.name()));
     }
 
     private static CallContext current() {

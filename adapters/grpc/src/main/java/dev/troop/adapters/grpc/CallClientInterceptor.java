@@ -64,7 +64,7 @@ public final class CallClientInterceptor implements ClientInterceptor {
 
         @Override
         public void start(Listener<RespT> listener, Metadata headers) {
-            Keys.remove(headers, CallHeaders.FAULT);
+            CallHeaders.spokenFor(context).forEach(name -> Keys.remove(headers, name));
             CallHeaders.writeRequest(context, (name, value) -> Keys.set(headers, name, value));
             super.start(new OnTrail<>(listener, context.trail()), headers);
         }

@@ -72,7 +72,7 @@ public final class CallServerInterceptor implements ServerInterceptor {
         dev.troop.core.Deadline earlier = Keys.get(headers, CallHeaders.DEADLINE) == null
                 ? dev.troop.core.Deadline.in(left, ticker)
                 : context.deadline().within(left);
-        return new CallContext(earlier, context.faults(), context.trail(), context.traceparent());
+        return context.withDeadline(earlier);
     }
 
     private static final class OnTrail<ReqT, RespT> extends SimpleForwardingServerCall<ReqT, RespT> {

@@ -14,6 +14,7 @@ final class Keys {
                     CallHeaders.DEADLINE,
                     CallHeaders.FAULT,
                     CallHeaders.TRACEPARENT,
+                    CallHeaders.TRACESTATE,
                     CallHeaders.DEGRADED,
                     CallHeaders.INJECTED,
                     CallHeaders.RETRIED)

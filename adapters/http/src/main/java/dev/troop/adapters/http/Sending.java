@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** All attempts at one request, as a guard makes them: one after the other, or a hedge beside the first. */
 final class Sending<T> implements Callable<T> {
     private static final Set<String> NOT_IDEMPOTENT = Set.of("POST", "PATCH", "CONNECT");
-    private static final Set<String> OURS = Set.of(CallHeaders.DEADLINE, CallHeaders.FAULT);
 
     /** How long the client's bound waits for the guard's, which is told as what it is. */
     private static final Duration GRACE = Duration.ofMillis(1);
@@ -166,8 +165,9 @@ final class Sending<T> implements Callable<T> {
         if (left.isZero()) {
             throw new HttpTimeoutException("the deadline was over before the request was sent");
         }
+        Set<String> spokenFor = CallHeaders.spokenFor(context);
         HttpRequest.Builder ours =
-                HttpRequest.newBuilder(request, (name, value) -> !OURS.contains(name.toLowerCase(Locale.ROOT)));
+                HttpRequest.newBuilder(request, (name, value) -> !spokenFor.contains(name.toLowerCase(Locale.ROOT)));
         CallHeaders.writeRequest(context, ours::setHeader);
         Duration own = request.timeout().orElse(left);
         return ours.timeout(own.compareTo(left) < 0 ? own : left).build();

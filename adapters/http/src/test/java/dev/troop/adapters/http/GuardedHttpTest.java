@@ -96,6 +96,7 @@ final class GuardedHttpTest {
                 .header("Troop-Fault", "forged")
                 .header("troop-deadline", "99999")
                 .header("traceparent", "other")
+                .header("tracestate", "other=1")
                 .build();
 
         context(token).run(() -> http.send(guard(LONG), forged, Reply::text));
@@ -103,6 +104,7 @@ final class GuardedHttpTest {
         Map<String, List<String>> sent = server.requests.getFirst();
         assertThat(sent.get("Troop-fault")).containsExactly(token.text());
         assertThat(sent.get("Traceparent")).containsExactly(TRACE);
+        assertThat(sent).doesNotContainKey("Tracestate");
         assertThat(sent.get("Troop-deadline")).hasSize(1);
         assertThat(Integer.parseInt(sent.get("Troop-deadline").getFirst())).isBetween(1, 2000);
     }

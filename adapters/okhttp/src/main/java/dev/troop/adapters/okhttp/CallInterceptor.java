@@ -111,7 +111,8 @@ public final class CallInterceptor implements Interceptor {
     }
 
     private static Request withHeaders(Request request, CallContext context) {
-        Request.Builder ours = request.newBuilder().removeHeader(CallHeaders.FAULT);
+        Request.Builder ours = request.newBuilder();
+        CallHeaders.spokenFor(context).forEach(ours::removeHeader);
         CallHeaders.writeRequest(context, ours::header);
         return ours.build();
     }

@@ -100,6 +100,7 @@ final class CallInterceptorTest {
                 .header("Troop-Fault", "forged")
                 .header("troop-deadline", "99999")
                 .header("traceparent", "other")
+                .header("tracestate", "other=1")
                 .build();
 
         String body = context(LONG, token("other/primary=fail")).run(() -> get(http.newCall(forged)));
@@ -109,6 +110,7 @@ final class CallInterceptorTest {
         assertThat(sent.getHeaders().values("troop-fault"))
                 .containsExactly(token("other/primary=fail").text());
         assertThat(sent.getHeaders().values("traceparent")).containsExactly(TRACE);
+        assertThat(sent.getHeaders().values("tracestate")).isEmpty();
         assertThat(sent.getHeaders().values("troop-deadline")).hasSize(1);
         assertThat(Integer.parseInt(sent.getHeaders().get("troop-deadline"))).isBetween(15_000, 20_000);
     }

@@ -18,6 +18,7 @@ import io.opentelemetry.context.propagation.TextMapSetter;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +61,8 @@ public final class CallBaggage {
         BaggageBuilder ours = baggage.toBuilder().remove(CallHeaders.DEADLINE).remove(CallHeaders.FAULT);
         if (call != null) {
             CallHeaders.writeRequest(call, (name, value) -> {
-                if (!name.equals(CallHeaders.TRACEPARENT) && value.length() <= LONGEST_TOKEN) {
+                boolean isOfSpan = name.equals(CallHeaders.TRACEPARENT) || name.equals(CallHeaders.TRACESTATE);
+                if (!isOfSpan && value.length() <= LONGEST_TOKEN) {
                     ours.put(name, value);
                 }
             });
@@ -81,9 +83,11 @@ public final class CallBaggage {
         FaultSource faults = source == Source.AUTHENTICATED
                 ? FaultSource.authenticated("the receiver of the baggage", tokens)
                 : FaultSource.none();
-        return new IncomingCalls(ifAbsent, faults, ticker)
-                .context(name ->
-                        name.equals(CallHeaders.TRACEPARENT) ? traceparent(context) : baggage.getEntryValue(name));
+        return new IncomingCalls(ifAbsent, faults, ticker).context(name -> switch (name) {
+            case CallHeaders.TRACEPARENT -> traceparent(context);
+            case CallHeaders.TRACESTATE -> tracestate(context);
+            default -> baggage.getEntryValue(name);
+        });
     }
 
     private static @Nullable String traceparent(Context context) {
@@ -92,6 +96,15 @@ public final class CallBaggage {
                 ? "00-" + span.getTraceId() + "-" + span.getSpanId() + "-"
                         + span.getTraceFlags().asHex()
                 : null;
+    }
+
+    private static @Nullable String tracestate(Context context) {
+        StringJoiner entries = new StringJoiner(",");
+        Span.fromContext(context)
+                .getSpanContext()
+                .getTraceState()
+                .forEach((key, value) -> entries.add(key + "=" + value));
+        return entries.length() == 0 ? null : entries.toString();
     }
 
     private static final class Propagator implements TextMapPropagator {

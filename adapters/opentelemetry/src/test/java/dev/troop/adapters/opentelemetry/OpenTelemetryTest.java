@@ -21,6 +21,9 @@ import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.TextMapGetter;
@@ -317,6 +320,21 @@ final class OpenTelemetryTest {
                 .startsWith("00-" + span.getSpanContext().getTraceId() + "-"
                         + span.getSpanContext().getSpanId() + "-")
                 .matches(".*-0[0-9a-f]");
+        assertThat(arrived.tracestate()).isNull();
         span.end();
+    }
+
+    @Test
+    void theStateOfTheTraceComesFromTheSpanAndDoesNotTravelInBaggage() {
+        TraceState state =
+                TraceState.builder().put("congo", "2").put("rojo", "1").build();
+        Span span = Span.wrap(SpanContext.createFromRemoteParent(
+                "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", TraceFlags.getSampled(), state));
+
+        CallContext arrived =
+                CallBaggage.read(Context.root().with(span), CallBaggage.Source.UNKNOWN, LONG, tokens, ticker);
+
+        assertThat(arrived.tracestate()).isEqualTo("rojo=1,congo=2");
+        assertThat(CallBaggage.write(arrived, Baggage.empty()).asMap()).containsOnlyKeys("troop-deadline");
     }
 }

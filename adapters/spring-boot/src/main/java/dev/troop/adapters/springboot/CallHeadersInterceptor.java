@@ -22,7 +22,7 @@ public final class CallHeadersInterceptor implements ClientHttpRequestIntercepto
             return execution.execute(request, body);
         }
         HttpHeaders headers = request.getHeaders();
-        headers.remove(CallHeaders.FAULT);
+        CallHeaders.spokenFor(context).forEach(headers::remove);
         CallHeaders.writeRequest(context, headers::set);
         ClientHttpResponse response = execution.execute(request, body);
         CallHeaders.readResponse(response.getHeaders()::getFirst, context.trail());
