@@ -29,7 +29,7 @@ public record Pace(
     /** The pace of a whole drill: about six minutes. */
     public static final Pace FULL = new Pace(
             Duration.ofSeconds(15),
-            2,
+            3,
             4,
             Duration.ofMillis(3000),
             8,

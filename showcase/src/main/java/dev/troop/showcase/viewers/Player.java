@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a player does about a tap: it asks the first address; if that fails, or has said nothing for {@link #PATIENCE}, it
- * leaves it and asks the next one, and so on: never two at once, for who makes work where too much is under way already
- * waits longer for all of it. The first page that can be used is shown; after {@link #GIVES_UP} it gives up.
- * Thread safe.
+ * leaves it and asks the next one, and so on: not two at once, for who makes work where too much is under way already
+ * waits longer for all of it. The last resort alone is not left: two addresses have failed by then, so where nobody listens at
+ * the next one either, the page that was late is the only one there is. The first page that can be used is shown; after
+ * {@link #GIVES_UP} it gives up. Thread safe.
  */
 final class Player {
     static final Duration PATIENCE = Duration.ofMillis(1_100);
@@ -31,6 +32,9 @@ final class Player {
 
     /** So many addresses may fail it; those where nobody listens cost nothing and do not count. */
     private static final int MOST_HEARD = 3;
+
+    /** The first address that is not left once it was asked: a gateway of another region, if there is one. */
+    private static final int LAST_RESORT = 3;
 
     private static final String REFUSED = "refused";
     private static final Duration SESSION_TIME = Duration.ofHours(1);
@@ -95,9 +99,11 @@ final class Player {
                 }
                 if (latest != null) {
                     gateways.failed(latest);
-                    attempts.getLast().interrupt();
-                    unanswered = Math.max(0, unanswered - 1);
                     heard++;
+                    if (attempts.size() < LAST_RESORT) {
+                        attempts.getLast().interrupt();
+                        unanswered = Math.max(0, unanswered - 1);
+                    }
                 }
             } else if (came.response() != null) {
                 return Outcome.page(came.response(), came.region(), attempts.size());

@@ -146,6 +146,19 @@ class PlayerTest {
         assertThat(fourth).hasValue(0);
     }
 
+    @Test
+    void theLastResortIsWaitedForEvenIfItIsLateAndTheNextAddressRefuses() throws Exception {
+        Endpoint late = request -> {
+            ticker.pause(Player.PATIENCE.plusMillis(200));
+            return GOOD.answer(request);
+        };
+
+        Outcome outcome = play(refusing(), refusing(), refusing(), at(late));
+
+        assertThat(outcome.failure()).isEmpty();
+        assertThat(outcome.attempts()).isEqualTo(4);
+    }
+
     private Outcome play(InetSocketAddress... addresses) throws InterruptedException {
         return player(addresses).play(TAP, Deadline.in(Player.GIVES_UP, ticker));
     }
