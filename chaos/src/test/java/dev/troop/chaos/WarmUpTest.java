@@ -57,10 +57,10 @@ class WarmUpTest {
     }
 
     @Test
-    void aMachineIsLeftHalfOfItselfForAttacks() {
-        assertThat(WarmUp.fitting(40, 0.5)).isEqualTo(40);
-        assertThat(WarmUp.fitting(40, 1)).isEqualTo(20);
-        assertThat(WarmUp.fitting(40, 0.25)).isEqualTo(80);
+    void aMachineIsLeftMoreThanHalfOfItselfForAttacks() {
+        assertThat(WarmUp.fitting(40, 0.44)).isEqualTo(40);
+        assertThat(WarmUp.fitting(40, 0.88)).isEqualTo(20);
+        assertThat(WarmUp.fitting(40, 0.22)).isEqualTo(80);
         assertThat(WarmUp.fitting(40, 0)).isEqualTo(160);
         assertThat(WarmUp.fitting(15, 1)).isEqualTo(10);
     }

@@ -136,43 +136,48 @@ final class HystrixLines {
         return commands;
     }
 
-    /** What is said of the collapsers' own keys. What is said of all is weaker than their code, and that says everything. */
+    /** The same settings with what is said of collapsers. */
     private Settings collapsers(Settings settings) {
         Settings all = settings;
         for (Map.Entry<String, Map<HystrixProperty, Line>> collapser :
                 section(Of.COLLAPSER).entrySet()) {
-            String guard = collapser.getKey().equals(DEFAULT_KEY) ? null : names.guard(collapser.getKey());
-            Line batch = collapser.getValue().get(HystrixProperty.BATCH);
-            Line timer = collapser.getValue().get(HystrixProperty.TIMER);
-            for (Line line : lines(batch, timer)) {
-                if (collapser.getKey().equals(DEFAULT_KEY)) {
-                    remark(line, "the code of every collapser says it, and that is stronger");
-                } else if (guard == null) {
-                    problem(line, noName(collapser.getKey()));
-                } else if (line.equals(batch)) {
-                    int keys = Math.clamp(Integer.parseInt(line.value()), 1, 100_000);
-                    all = all.with(guard, new Said<>(Setting.COLLAPSE_MOST_KEYS, keys, line.key(), line.place()));
-                } else {
-                    Duration window = Duration.ofMillis(Math.clamp(Long.parseLong(line.value()), 1, 1000));
-                    all = all.with(guard, new Said<>(Setting.COLLAPSE_WINDOW, window, line.key(), line.place()));
-                }
+            for (Map.Entry<HystrixProperty, Line> said : collapser.getValue().entrySet()) {
+                all = collapser(all, collapser.getKey(), said.getKey(), said.getValue());
             }
         }
         return all;
     }
 
-    private static String noName(String key) {
-        return "no name of a guard can be made of '" + key + "': map it by HystrixNames";
+    /** What is said of all collapsers is weaker than their code, and that says everything. */
+    private Settings collapser(Settings settings, String key, HystrixProperty property, Line line) {
+        Said<?> said = switch (property) {
+            case BATCH -> {
+                int keys = Math.clamp(Integer.parseInt(line.value()), 1, 100_000);
+                yield new Said<>(Setting.COLLAPSE_MOST_KEYS, keys, line.key(), line.place());
+            }
+            case TIMER -> {
+                Duration window = Duration.ofMillis(Math.clamp(Long.parseLong(line.value()), 1, 1000));
+                yield new Said<>(Setting.COLLAPSE_WINDOW, window, line.key(), line.place());
+            }
+            default -> null;
+        };
+        if (said == null) {
+            return settings;
+        }
+        if (key.equals(DEFAULT_KEY)) {
+            remark(line, "the code of every collapser says it, and that is stronger");
+            return settings;
+        }
+        String guard = names.guard(key);
+        if (guard == null) {
+            problem(line, noName(key));
+            return settings;
+        }
+        return settings.with(guard, said);
     }
 
-    private static List<Line> lines(@Nullable Line... some) {
-        List<Line> lines = new ArrayList<>();
-        for (Line line : some) {
-            if (line != null) {
-                lines.add(line);
-            }
-        }
-        return lines;
+    private static String noName(String key) {
+        return "no name of a guard can be made of '" + key + "': map it by HystrixNames";
     }
 
     /** The guards that a command or a thread pool is meant for. */
