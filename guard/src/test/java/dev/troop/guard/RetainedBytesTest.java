@@ -32,7 +32,7 @@ final class RetainedBytesTest {
         }
         long each = (heapBytes() - before) / GUARDS;
 
-        assertThat(each).as("bytes of one guard").isBetween(300L, 1_200L);
+        assertThat(each).as("bytes of one guard").isBetween(300L, 850L);
         assertThat(all).doesNotContainNull();
     }
 
