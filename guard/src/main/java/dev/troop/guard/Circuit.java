@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A running circuit breaker.
  *
- * <p>Concurrency: all of it is one immutable state behind one CAS. (The window of a closed state counts concurrently, but
- * it lives and dies with that state.) Every state has a generation, and admissions within one half-open state do not
+ * <p>Concurrency: all of it is one immutable state behind one CAS. (A closed state is a window too, and that counts
+ * concurrently, but it lives and dies as that state.) Every state has a generation, and admissions within one half-open state do not
  * change it. A permit is the generation that issued it, so what a call of an earlier state reports is void: it decides
  * nothing and gives nothing back. Transitions that are due to time are made by whoever looks next, as of the moment they
  * were due; there is no timer. What it decides by may be changed at any time: the rules are one immutable object too, which is

@@ -39,8 +39,8 @@ import java.util.function.Supplier;
  *       none.
  *   <li><b>attempts</b>: the first, its retries, and a hedge, all within the one deadline; each passes the fault stage and
  *       then makes the call.
- *   <li><b>tiers</b>, in order, whatever went wrong before (but in a brownout): each once. A quick one runs on the thread of the caller; any
- *       other on a virtual thread of its own, with its own bound and its own cap, so that a tier that hangs takes neither
+ *   <li><b>tiers</b>, in order, whatever went wrong before: each once. (In a brownout the quick ones come first, and the
+ *       others only if the end is a failure.) A quick one runs on the thread of the caller; any other on a virtual thread of its own, with its own bound and its own cap, so that a tier that hangs takes neither
  *       the time nor the room of the next.
  *   <li><b>the end</b>: the omission, which cannot fail, or the stated failure.
  * </ol>

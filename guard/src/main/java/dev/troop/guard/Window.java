@@ -5,7 +5,8 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts of good, bad and slow calls over a sliding window of time, in {@value #BUCKETS} buckets.
+ * Counts of good, bad and slow calls over a sliding window of time, in {@value #BUCKETS} buckets. Open to be a state of a
+ * {@link Circuit}.
  *
  * <p>Concurrency: a bucket belongs to one stretch of time for ever, and keeps good and bad calls in one long, or in several for
  * threads that count at the same time. When its time
