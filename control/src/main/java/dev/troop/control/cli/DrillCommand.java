@@ -43,7 +43,7 @@ final class DrillCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--quick", description = "All rungs, each as short as it can be; about four minutes on two cores.")
+    @Option(names = "--quick", description = "All rungs, each as short as it can be; about five minutes on two cores.")
     private boolean quick;
 
     @Option(
@@ -62,7 +62,8 @@ final class DrillCommand implements Callable<Integer> {
     @Option(
             names = "--rate",
             paramLabel = "N",
-            description = "Viewers' requests per second. Default: as many as keep the machine a third busy, 10 to 160.")
+            description =
+                    "Viewers' requests per second. Default: as many as keep the calm machine 44%% busy, 10 to 160.")
     private @Nullable Integer rate;
 
     @Option(
