@@ -223,6 +223,11 @@ abstract class Attempt<T> extends Errand<T> {
     }
 
     @Override
+    final String threadName() {
+        return flight.stages.name;
+    }
+
+    @Override
     final Watch watch() {
         return flight.stages.counts.watch();
     }

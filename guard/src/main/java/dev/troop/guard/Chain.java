@@ -43,12 +43,12 @@ final class Chain<T> {
 
     /** The time that all tiers together may take. */
     long reserveNanos() {
-        return asked.stream().filter(tier -> !tier.isQuick()).count() * tierNanos;
+        return asked.stream().filter(tier -> tier instanceof Tier.Slow).count() * tierNanos;
     }
 
     /** Whether something can be answered without waiting for anything. */
     boolean hasAnswerAtHand() {
-        return ending instanceof Ending.Omit || asked.stream().anyMatch(Tier::isQuick);
+        return ending instanceof Ending.Omit || asked.stream().anyMatch(Tier.Quick.class::isInstance);
     }
 
     /** The tiers in the order in which they are asked: in a brownout the quick ones, and the others only before a failure. */
@@ -56,8 +56,8 @@ final class Chain<T> {
         if (!(cause instanceof Rejection rejection) || rejection.why() != Rejection.Why.BROWNOUT) {
             return asked;
         }
-        Stream<Tier<T>> quick = asked.stream().filter(Tier::isQuick);
-        Stream<Tier<T>> others = asked.stream().filter(tier -> !tier.isQuick());
+        Stream<Tier<T>> quick = asked.stream().filter(tier -> tier instanceof Tier.Quick);
+        Stream<Tier<T>> others = asked.stream().filter(tier -> tier instanceof Tier.Slow);
         return (ending instanceof Ending.Omit ? quick : Stream.concat(quick, others)).toList();
     }
 
@@ -69,9 +69,9 @@ final class Chain<T> {
         for (int i = 0; i < order.size(); i++) {
             Tier<T> tier = order.get(i);
             Throwable failure;
-            if (tier.isQuick()) {
+            if (tier instanceof Tier.Quick<T> quick) {
                 try {
-                    T found = quickly(tier, key, cause, caller);
+                    T found = quickly(quick, key, cause, caller);
                     return degraded(form, tier.step(), tier.name(), found, Duration.ZERO, cause, caller, recorded);
                 } catch (InterruptedException e) {
                     throw interrupted(tier, e);
@@ -79,7 +79,7 @@ final class Chain<T> {
                     failure = e;
                 }
             } else {
-                Errand<Aged<T>> run = run(tier, key, cause, caller);
+                Errand<Aged<T>> run = run((Tier.Slow<T>) tier, key, cause, caller);
                 if (run != null && run.answered()) {
                     Aged<T> found = run.answer();
                     return degraded(
@@ -141,7 +141,7 @@ final class Chain<T> {
     }
 
     /** What a tier has to say that runs here. */
-    private T quickly(Tier<T> tier, Object key, Throwable cause, @Nullable CallContext caller) throws Exception {
+    private T quickly(Tier.Quick<T> tier, Object key, Throwable cause, @Nullable CallContext caller) throws Exception {
         if (faults.mayAct(caller)) {
             long bound = boundNanos(caller, tier);
             CallContext context = caller != null
@@ -150,11 +150,12 @@ final class Chain<T> {
                             null, Deadline.at(readNow() + bound, faults.guards().ticker()));
             faults.passHere(tier.step(), tier.name(), 1, context, bound);
         }
-        return tier.quickly(key, cause);
+        return tier.answer(key, cause);
     }
 
     /** A run of a tier elsewhere that was waited for as long as it may take; null if there was no room for it. */
-    private @Nullable Errand<Aged<T>> run(Tier<T> tier, Object key, Throwable cause, @Nullable CallContext caller) {
+    private @Nullable Errand<Aged<T>> run(
+            Tier.Slow<T> tier, Object key, Throwable cause, @Nullable CallContext caller) {
         long deadlineAt = readNow() + boundNanos(caller, tier);
         Deadline deadline = Deadline.at(deadlineAt, faults.guards().ticker());
         Errand<Aged<T>> run = tier.start(new Call(key, cause, deadline), faults, caller, faults.guards(), deadlineAt);
@@ -200,7 +201,7 @@ final class Chain<T> {
         }
         int left = 0;
         for (int i = tier.step() - 1; i < tiers.size(); i++) {
-            left += tiers.get(i).isQuick() ? 0 : 1;
+            left += tiers.get(i) instanceof Tier.Quick ? 0 : 1;
         }
         return Math.clamp(caller.deadline().remainingNanos() / Math.max(1, left), tierNanos / 4, tierNanos);
     }

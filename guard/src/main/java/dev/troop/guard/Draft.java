@@ -32,7 +32,13 @@ public final class Draft<T> {
             String name,
             @Nullable QuickFallback<T> quick,
             @Nullable Duration maxAge,
-            @Nullable AgedFallback<T> work) {}
+            @Nullable AgedFallback<T> work) {
+        Tier<T> tier(int place, int runs) {
+            return quick != null
+                    ? new Tier.Quick<>(name, place, quick)
+                    : new Tier.Slow<>(name, place, Objects.requireNonNull(work), maxAge, runs);
+        }
+    }
 
     final String name;
     final String owner;
@@ -46,40 +52,13 @@ public final class Draft<T> {
     Breaker breaker;
 
     @Nullable
-    Function<Object, ?> shardOf;
-
-    int mostShards;
-
-    @Nullable
-    RetryBudget sharedRetries;
-
-    /** What the budget of its own earns; without a meaning if it shares one. */
-    RetryBudget.Rates retryRates = RetryBudget.Rates.STANDARD;
-
-    @Nullable
     Runs runs;
-
-    int poolThreads;
-
-    @Nullable
-    Executor pool;
 
     @Nullable
     Retry retry;
 
-    @Nullable
-    Adaptation adaptation;
-
-    boolean oncePerRequest;
-    boolean keepsFailures;
-    Duration budgetWait = Duration.ZERO;
-    Duration hedgeAfter = Duration.ZERO;
     Duration tierDeadline = TIER_DEADLINE;
-    /** Zero for four times the budget. */
-    int tierBudget;
-
-    SettingsOnly settingsOnly = SettingsOnly.NONE;
-    Predicate<Throwable> callersFault = failure -> false;
+    Extras extras = Extras.NONE;
 
     private final Guards guards;
     private final List<Step<T>> steps;
@@ -99,7 +78,7 @@ public final class Draft<T> {
      */
     public Draft<T> budgetWait(Duration time) {
         checkTime("budget wait", time);
-        budgetWait = time;
+        own().budgetWait = time;
         return this;
     }
 
@@ -112,7 +91,7 @@ public final class Draft<T> {
                 budget == 0 || settings.least() <= budget,
                 "least limit " + settings.least(),
                 "up to the budget of " + budget);
-        adaptation = settings;
+        own().adaptation = settings;
         return this;
     }
 
@@ -124,15 +103,17 @@ public final class Draft<T> {
      * @param failuresToo whether later calls also share an answer that is degraded, or a failure; if not they ask anew
      */
     public Draft<T> oncePerRequest(boolean failuresToo) {
-        oncePerRequest = true;
-        keepsFailures = failuresToo;
+        own().oncePerRequest = true;
+        own().keepsFailures = failuresToo;
         return this;
     }
 
     /** Stops asking a dependency that fails. Without this there is no breaker. */
     public Draft<T> breaker(Breaker settings) {
         breaker = LATEST_BREAKER.orEqual(settings);
-        shardOf = null;
+        if (extras.shardOf != null) {
+            own().shardOf = null;
+        }
         return this;
     }
 
@@ -147,8 +128,8 @@ public final class Draft<T> {
     public Draft<T> breaker(Breaker settings, Function<Object, ?> shardOf, int mostShards) {
         check(mostShards >= 1 && mostShards <= MOST_SHARDS, "shards " + mostShards, "1 to " + MOST_SHARDS);
         this.breaker = LATEST_BREAKER.orEqual(settings);
-        this.shardOf = shardOf;
-        this.mostShards = mostShards;
+        own().shardOf = shardOf;
+        own().mostShards = mostShards;
         return this;
     }
 
@@ -171,7 +152,7 @@ public final class Draft<T> {
      * its own: a fifth of its calls, and one a second, or what settings say.
      */
     public Draft<T> retryBudget(RetryBudget shared) {
-        sharedRetries = shared;
+        own().sharedRetries = shared;
         return this;
     }
 
@@ -195,8 +176,8 @@ public final class Draft<T> {
     public Draft<T> onPool(int threads) {
         checkBudget("pool threads", threads);
         runs = Runs.POOL;
-        poolThreads = threads;
-        pool = null;
+        own().poolThreads = threads;
+        own().pool = null;
         return this;
     }
 
@@ -206,8 +187,8 @@ public final class Draft<T> {
      */
     public Draft<T> onPool(Executor threads) {
         runs = Runs.POOL;
-        poolThreads = 0;
-        pool = threads;
+        own().poolThreads = 0;
+        own().pool = threads;
         return this;
     }
 
@@ -222,7 +203,7 @@ public final class Draft<T> {
                 deadline.isZero() || time.compareTo(deadline) < 0,
                 "hedge after " + time,
                 "less than the deadline of " + deadline);
-        hedgeAfter = time;
+        own().hedgeAfter = time;
         return this;
     }
 
@@ -231,7 +212,7 @@ public final class Draft<T> {
      * throws, it does not say so.
      */
     public Draft<T> callersFault(Predicate<Throwable> isCallersFault) {
-        callersFault = isCallersFault;
+        own().callersFault = isCallersFault;
         return this;
     }
 
@@ -248,7 +229,7 @@ public final class Draft<T> {
      */
     public Draft<T> tierBudget(int runs) {
         checkBudget("tier budget", runs);
-        tierBudget = runs;
+        own().tierBudget = runs;
         return this;
     }
 
@@ -297,36 +278,31 @@ public final class Draft<T> {
         this.budget = budget;
         steps = withTiers ? code.steps : List.of();
         breaker = code.breaker;
-        shardOf = code.shardOf;
-        mostShards = code.mostShards;
-        sharedRetries = code.sharedRetries;
         runs = code.runs;
-        poolThreads = code.poolThreads;
-        pool = code.pool;
         retry = code.retry;
-        adaptation = code.adaptation;
-        oncePerRequest = code.oncePerRequest;
-        keepsFailures = code.keepsFailures;
-        budgetWait = code.budgetWait;
-        hedgeAfter = code.hedgeAfter;
         tierDeadline = code.tierDeadline;
-        tierBudget = code.tierBudget;
-        callersFault = code.callersFault;
+        extras = code.extras == Extras.NONE ? Extras.NONE : code.extras.copy();
+    }
+
+    /** The extras, to be changed. */
+    Extras own() {
+        if (extras == Extras.NONE) {
+            extras = Extras.NONE.copy();
+        }
+        return extras;
     }
 
     List<Tier<T>> tiers() {
         List<Tier<T>> tiers = new ArrayList<>();
         for (Step<T> step : steps) {
-            Tier.Slow<T> slow =
-                    step.work == null ? null : new Tier.Slow<>(step.work, step.maxAge, new Slots(tierBudget), name);
-            tiers.add(new Tier<>(step.name, tiers.size() + 1, step.quick, slow));
+            tiers.add(step.tier(tiers.size() + 1, extras.tierBudget));
         }
         return List.copyOf(tiers);
     }
 
     @Nullable
     Circuit circuit(Watch watch) {
-        if (breaker == null || shardOf != null) {
+        if (breaker == null || extras.shardOf != null) {
             return null;
         }
         Circuit circuit = new Circuit(breaker, deadline.toNanos(), guards.ticker());
@@ -336,31 +312,33 @@ public final class Draft<T> {
 
     @Nullable
     Shards shards(Watch watch) {
-        if (breaker == null || shardOf == null) {
+        if (breaker == null || extras.shardOf == null) {
             return null;
         }
-        Shards shards = new Shards(breaker, deadline.toNanos(), guards.ticker(), shardOf, mostShards);
+        Shards shards = new Shards(breaker, deadline.toNanos(), guards.ticker(), extras.shardOf, extras.mostShards);
         shards.tellTo(watch);
         return shards;
     }
 
     @Nullable
     RetryBudget retryBudget() {
-        if (retry == null && hedgeAfter.isZero()) {
+        if (retry == null && extras.hedgeAfter.isZero()) {
             return null;
         }
-        return sharedRetries != null ? sharedRetries : new RetryBudget(retryRates, guards.ticker());
+        return extras.sharedRetries != null
+                ? extras.sharedRetries
+                : new RetryBudget(extras.retryRates, guards.ticker());
     }
 
     /** What adapts the budget; {@code learnt} is what did until now, if anything did. */
     @Nullable
     Adaptive adaptive(@Nullable Adaptive learnt, Slots slots) {
-        if (adaptation == null) {
+        if (extras.adaptation == null) {
             return null;
         }
         return learnt != null
                 ? learnt
-                : new Adaptive(adaptation, budget, slots, guards.ticker().nanos());
+                : new Adaptive(extras.adaptation, budget, slots, guards.ticker().nanos());
     }
 
     /** Where calls run; {@code before} is where they ran until now, if they did. */
@@ -369,16 +347,16 @@ public final class Draft<T> {
         return switch (runs) {
             case CALLERS_THREAD -> Way.HERE;
             case POOL -> {
-                if (poolThreads > 0 && before instanceof Way.Pool there && there.resize(poolThreads)) {
+                if (extras.poolThreads > 0 && before instanceof Way.Pool there && there.resize(extras.poolThreads)) {
                     yield there;
                 }
-                Executor threads = poolThreads == 0
-                        ? Objects.requireNonNull(pool)
-                        : new PoolThreads(name, poolThreads, guards.alarms(), guards.ticker());
+                Executor threads = extras.poolThreads == 0
+                        ? Objects.requireNonNull(extras.pool)
+                        : new PoolThreads(name, extras.poolThreads, guards.alarms(), guards.ticker());
                 yield new Way.Pool(threads, new Rejection(name + ": " + why.inWords(budget), why));
             }
-            case VIRTUAL_THREAD -> new Way.Virtual(name);
-            case null -> new Way.Virtual(name);
+            case VIRTUAL_THREAD -> Way.VIRTUAL;
+            case null -> Way.VIRTUAL;
         };
     }
 
@@ -389,8 +367,8 @@ public final class Draft<T> {
     private Guard<T> build(Ending<T> ending) {
         boolean isHere = runs == Runs.CALLERS_THREAD;
         check(
-                !isHere || hedgeAfter.isZero(),
-                "hedge after " + hedgeAfter,
+                !isHere || extras.hedgeAfter.isZero(),
+                "hedge after " + extras.hedgeAfter,
                 "none on the caller's thread, which is busy");
         return guards.settings().start(this, guards, ending);
     }

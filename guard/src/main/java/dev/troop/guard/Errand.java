@@ -92,6 +92,9 @@ abstract class Errand<T> implements Runnable, Thread.UncaughtExceptionHandler {
     /** The tier whose work it is, or the primary. */
     abstract String tier();
 
+    /** What a thread is called that is made for it. */
+    abstract String threadName();
+
     /** Who is told if it is left. */
     abstract Watch watch();
 

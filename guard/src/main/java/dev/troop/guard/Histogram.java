@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts how long calls took, in the buckets of {@link Latency}.
  *
- * <p>It takes 24 bytes until the first call, and 80 for the first {@value #FEW} that are timed, which are kept one by one; then
+ * <p>It takes 24 bytes until the first call, and 64 for the first {@value #FEW} that are timed, which are kept one by one; then
  * 200, and 150 for each power of two that calls take; 7 KB at most.
  *
  * <p>Where a call is timed at all, it counts for all those that are not: on the caller's thread a second reading of the clock
@@ -24,8 +24,10 @@ final class Histogram {
 
     private static final int FEW = 4;
 
-    /** In an entry of the first calls, the bits of the bucket; the others are how many calls it counts for. */
+    /** In an entry of the first calls, the bits of the bucket; the others are how many calls it counts for, if so many suffice. */
     private static final int BUCKET_BITS = 16;
+
+    private static final int MOST_OF_AN_ENTRY = (1 << 15) - 1;
 
     /** The multipliers of a mixer of 64 bits: neighbours come out as far apart as any two, whatever the steps of the clock are. */
     private static final long FIRST_MIX = 0xBF58476D1CE4E5B9L;
@@ -74,7 +76,7 @@ final class Histogram {
         if (seen == null) {
             return Latency.NONE;
         }
-        if (seen instanceof long[] first) {
+        if (seen instanceof int[] first) {
             return new Latency(spread(first), sumNanos);
         }
         long[] @Nullable [] rows = (long[][]) seen;
@@ -92,10 +94,10 @@ final class Histogram {
         if (now instanceof long[][] rows) {
             return rows;
         }
-        long[] first = now == null ? new long[1 + FEW] : (long[]) now;
-        if (first[0] < FEW) {
+        int[] first = now == null ? new int[1 + FEW] : (int[]) now;
+        if (first[0] < FEW && calls <= MOST_OF_AN_ENTRY) {
             first[0]++;
-            first[(int) first[0]] = (long) calls << BUCKET_BITS | bucket;
+            first[first[0]] = calls << BUCKET_BITS | bucket;
             kept = first;
             return null;
         }
@@ -105,10 +107,10 @@ final class Histogram {
     }
 
     /** The first calls, counted in rows. */
-    private static long[] @Nullable [] spread(long[] first) {
+    private static long[] @Nullable [] spread(int[] first) {
         long[] @Nullable [] rows = new long[Latency.ROWS] @Nullable [];
         for (int i = 1; i <= first[0]; i++) {
-            count(rows, (int) (first[i] & (1L << BUCKET_BITS) - 1), first[i] >>> BUCKET_BITS);
+            count(rows, first[i] & (1 << BUCKET_BITS) - 1, first[i] >>> BUCKET_BITS);
         }
         return rows;
     }

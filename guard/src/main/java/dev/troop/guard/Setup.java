@@ -25,64 +25,67 @@ final class Setup {
     /** The values that the code says; not those that it leaves at their standard. */
     static Values of(Draft<?> code) {
         Setup setup = new Setup(code.name);
+        Extras extras = code.extras;
         setup.sayTime(Setting.DEADLINE, code.deadline);
         setup.sayCount(Setting.BUDGET, code.budget);
-        setup.sayTime(Setting.BUDGET_WAIT, code.budgetWait);
-        if (code.adaptation != null) {
-            setup.say(code.adaptation);
+        setup.sayTime(Setting.BUDGET_WAIT, extras.budgetWait);
+        if (extras.adaptation != null) {
+            setup.say(extras.adaptation);
         }
         if (code.runs != null) {
             setup.say(Setting.RUN_ON, code.runs);
         }
-        setup.sayCount(Setting.POOL_THREADS, code.poolThreads);
+        setup.sayCount(Setting.POOL_THREADS, extras.poolThreads);
         if (code.breaker != null) {
             setup.say(code.breaker);
         }
-        if (code.shardOf != null) {
-            setup.sayCount(Setting.BREAKER_SHARDS, code.mostShards);
+        if (extras.shardOf != null) {
+            setup.sayCount(Setting.BREAKER_SHARDS, extras.mostShards);
         }
         if (code.retry != null) {
             setup.say(Setting.RETRY_ATTEMPTS, code.retry.extraAttempts());
             setup.sayTime(Setting.RETRY_BACKOFF, code.retry.firstBound());
             setup.sayTime(Setting.RETRY_LONGEST_BACKOFF, code.retry.longestBound());
         }
-        setup.sayTime(Setting.HEDGE_AFTER, code.hedgeAfter);
+        setup.sayTime(Setting.HEDGE_AFTER, extras.hedgeAfter);
         setup.say(Setting.TIER_DEADLINE, code.tierDeadline);
-        setup.sayCount(Setting.TIER_BUDGET, code.tierBudget);
+        setup.sayCount(Setting.TIER_BUDGET, extras.tierBudget);
         return setup.said;
     }
 
     /** What only the code can say. */
     static CodeSays says(Draft<?> code) {
         Retry retry = code.retry;
-        boolean isIdempotent = !code.hedgeAfter.isZero() || retry != null && retry.isIdempotent();
+        Extras extras = code.extras;
+        boolean isIdempotent = !extras.hedgeAfter.isZero() || retry != null && retry.isIdempotent();
         return new CodeSays(
-                isIdempotent, retry != null, code.sharedRetries != null, code.shardOf != null, code.pool != null);
+                isIdempotent, retry != null, extras.sharedRetries != null, extras.shardOf != null, extras.pool != null);
     }
 
     /** The code with these values in the place of its own; they have all that a guard must have. */
     static <T> Draft<T> draft(Draft<T> code, Values values, boolean withTiers) {
         Draft<T> draft = new Draft<>(code, values.the(Setting.DEADLINE), values.the(Setting.BUDGET), withTiers);
-        draft.budgetWait = values.the(Setting.BUDGET_WAIT);
-        draft.adaptation = Layers.adapts(values) ? adaptation(values) : null;
-        draft.oncePerRequest = code.oncePerRequest && values.the(Setting.REQUEST_CACHE);
         draft.runs = values.the(Setting.RUN_ON);
-        draft.poolThreads = or(values.get(Setting.POOL_THREADS), 0);
         draft.breaker = Layers.hasBreaker(values) ? shared(breaker(values), code.breaker) : null;
-        draft.mostShards = or(values.get(Setting.BREAKER_SHARDS), code.mostShards);
         draft.retry = code.retry == null ? null : retry(code.retry, values);
-        draft.retryRates = shared(rates(values), code.retryRates);
-        draft.hedgeAfter = values.the(Setting.HEDGE_AFTER);
         draft.tierDeadline = values.the(Setting.TIER_DEADLINE);
+        Extras extras = draft.own();
+        extras.budgetWait = values.the(Setting.BUDGET_WAIT);
+        extras.adaptation = Layers.adapts(values) ? adaptation(values) : null;
+        extras.oncePerRequest &= values.the(Setting.REQUEST_CACHE);
+        extras.poolThreads = or(values.get(Setting.POOL_THREADS), 0);
+        extras.mostShards = or(values.get(Setting.BREAKER_SHARDS), extras.mostShards);
+        extras.retryRates = shared(rates(values), extras.retryRates);
+        extras.hedgeAfter = values.the(Setting.HEDGE_AFTER);
         int tierBudget = (int) Math.min(LARGEST_BUDGET, (long) draft.budget * TIER_BUDGETS);
-        draft.tierBudget = or(values.get(Setting.TIER_BUDGET), tierBudget);
-        draft.settingsOnly = shared(
+        extras.tierBudget = or(values.get(Setting.TIER_BUDGET), tierBudget);
+        extras.settingsOnly = shared(
                 new SettingsOnly(
                         values.the(Setting.BREAKER_FORCE),
                         values.the(Setting.TIERS_ENABLED),
                         values.get(Setting.COLLAPSE_WINDOW),
                         or(values.get(Setting.COLLAPSE_MOST_KEYS), 0)),
-                code.settingsOnly);
+                extras.settingsOnly);
         return draft;
     }
 

@@ -54,7 +54,7 @@ final class StagedFlight<T> extends Flight<T> {
     /** Where an attempt may run on the caller's thread, no other thread is that: not one that has news, nor that of an alarm. */
     @Override
     Way way() {
-        return !takesOff && stages.way.isHere() ? new Way.Virtual(stages.name) : stages.way;
+        return !takesOff && stages.way.isHere() ? Way.VIRTUAL : stages.way;
     }
 
     @Override

@@ -60,15 +60,16 @@ final class Stages<T> {
      * @param before those it had until now; null for a new guard
      */
     Stages(Draft<T> draft, Guards guards, Ending<T> ending, @Nullable Stages<T> before) {
+        Extras extras = draft.extras;
         this.guards = guards;
         this.name = draft.name;
         this.owner = draft.owner;
         this.deadlineNanos = draft.deadline.toNanos();
         this.budget = draft.budget;
-        this.hedgeNanos = draft.hedgeAfter.toNanos();
-        this.waitNanos = draft.budgetWait.toNanos();
-        this.callersFault = draft.callersFault;
-        this.settingsOnly = draft.settingsOnly;
+        this.hedgeNanos = extras.hedgeAfter.toNanos();
+        this.waitNanos = extras.budgetWait.toNanos();
+        this.callersFault = extras.callersFault;
+        this.settingsOnly = extras.settingsOnly;
         this.force = settingsOnly.force();
         this.shut = force == Force.OPEN ? Circuit.shut(guards.ticker()) : null;
         List<Tier<T>> tiers = before == null ? draft.tiers() : before.chain.tiers();
@@ -84,7 +85,7 @@ final class Stages<T> {
         this.reserveNanos = chain.reserveNanos();
         this.retries = Retries.of(draft, counts, before == null ? null : before.retries);
         this.way = draft.way(before == null ? null : before.way);
-        this.oncePerRequest = draft.oncePerRequest ? new OncePerRequest<>(this, draft.keepsFailures) : null;
+        this.oncePerRequest = extras.oncePerRequest ? new OncePerRequest<>(this, extras.keepsFailures) : null;
     }
 
     /** The stages of the same guard when it is set to {@code draft}; what calls share that are under way follows at once. */
@@ -99,24 +100,25 @@ final class Stages<T> {
 
     /** Sets what lasts. */
     private void change(Draft<T> draft) {
+        Extras extras = draft.extras;
         if (waitNanos > 0) {
             slots.allowWaiting();
         }
-        if (adaptive == null || draft.adaptation == null) {
+        if (adaptive == null || extras.adaptation == null) {
             slots.limit(budget);
         } else {
-            adaptive.change(draft.adaptation, budget);
+            adaptive.change(extras.adaptation, budget);
         }
-        chain.tiers().forEach(tier -> tier.limit(draft.tierBudget));
-        if (retries != null && draft.sharedRetries == null) {
-            retries.change(draft.retryRates);
+        chain.tiers().forEach(tier -> tier.limit(extras.tierBudget));
+        if (retries != null && extras.sharedRetries == null) {
+            retries.change(extras.retryRates);
         }
         Breaker breaker = draft.breaker;
         if (breaker != null && circuit != null) {
             circuit.change(breaker, deadlineNanos);
         }
         if (breaker != null && shards != null) {
-            shards.change(breaker, deadlineNanos, draft.mostShards);
+            shards.change(breaker, deadlineNanos, extras.mostShards);
         }
     }
 

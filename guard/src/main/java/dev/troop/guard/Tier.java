@@ -6,140 +6,193 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** One fallback tier of one guard: quick, or with slots and threads of its own. */
-final class Tier<T> {
-
-    /** What a tier does that takes its time, how old its values may be, and its bound in number. */
-    record Slow<T>(AgedFallback<T> work, @Nullable Duration maxAge, Slots slots, String guard) {}
-
+abstract sealed class Tier<T> {
     private final String name;
     private final int step;
-    private final @Nullable QuickFallback<T> quick;
-    private final @Nullable Slow<T> slow;
-    private @Nullable Way way;
 
-    /** @param step its place in the chain, from 1 */
-    Tier(String name, int step, @Nullable QuickFallback<T> quick, @Nullable Slow<T> slow) {
+    private Tier(String name, int step) {
         this.name = name;
         this.step = step;
-        this.quick = quick;
-        this.slow = slow;
     }
 
-    String name() {
+    final String name() {
         return name;
     }
 
-    int step() {
+    /** Its place in the chain, from 1. */
+    final int step() {
         return step;
     }
 
     /** Changes how many runs may be under way; a quick tier has no such bound. */
-    void limit(int runs) {
-        if (slow != null) {
-            slow.slots.limit(runs);
-        }
-    }
-
-    boolean isQuick() {
-        return quick != null;
-    }
-
-    /** What a quick tier has to say. */
-    T quickly(Object key, Throwable cause) throws Exception {
-        return Objects.requireNonNull(
-                Objects.requireNonNull(quick).answer(key, cause),
-                "the work answered null: a tier that has nothing throws NoAnswer");
-    }
-
-    /** Work of this tier that runs on although its caller has left. */
-    int stillRunning() {
-        return slow == null ? 0 : slow.slots.stillRunning();
-    }
+    abstract void limit(int runs);
 
     /** How many runs of it may be under way; 0 if it is quick. */
-    int limit() {
-        return slow == null ? 0 : slow.slots.limit();
+    abstract int limit();
+
+    /** Work of this tier that runs on although its caller has left. */
+    abstract int stillRunning();
+
+    /** A tier that answers from memory, on the thread of whoever asks. */
+    static final class Quick<T> extends Tier<T> {
+        private final QuickFallback<T> work;
+
+        Quick(String name, int step, QuickFallback<T> work) {
+            super(name, step);
+            this.work = work;
+        }
+
+        T answer(Object key, Throwable cause) throws Exception {
+            return Objects.requireNonNull(
+                    work.answer(key, cause), "the work answered null: a tier that has nothing throws NoAnswer");
+        }
+
+        @Override
+        void limit(int runs) {}
+
+        @Override
+        int limit() {
+            return 0;
+        }
+
+        @Override
+        int stillRunning() {
+            return 0;
+        }
     }
 
-    /** Begins a run of a tier that is not quick, for the calling thread; null if all its runs are under way. */
-    @Nullable
-    Errand<Aged<T>> start(Call call, FaultStage faults, @Nullable CallContext caller, Guards guards, long deadlineAt) {
-        Slow<T> settings = Objects.requireNonNull(slow);
-        if (!settings.slots.tryAcquire()) {
-            return null;
-        }
-        Way where;
-        Errand<Aged<T>> run;
-        try {
-            where = way(settings);
-            run = new Run(settings, call, faults, caller, guards, deadlineAt);
-        } catch (Throwable failure) {
-            settings.slots.release();
-            throw failure;
-        }
-        run.start(where);
-        return run;
-    }
+    /** A tier that takes its time: each run on a virtual thread of its own, and only so many at once. */
+    static final class Slow<T> extends Tier<T> {
+        private final AgedFallback<T> work;
+        private final @Nullable Duration maxAge;
+        private int runs;
 
-    /** Where its runs are, made when the first is: most tiers are seldom asked, and two that race make the same. */
-    private Way way(Slow<T> settings) {
-        Way made = way;
-        if (made == null) {
-            made = new Way.Virtual(settings.guard + "/" + name);
-            way = made;
-        }
-        return made;
-    }
+        /** Made for the first run: most tiers are seldom asked. */
+        private volatile @Nullable Slots slots;
 
-    /** One run. */
-    private final class Run extends Errand<Aged<T>> {
-        private final Slow<T> settings;
-        private final Call call;
-        private final FaultStage faults;
-        private final Thread waiter = Thread.currentThread();
+        /** Made for the first run; two that race make the same. */
+        private @Nullable String threadName;
 
-        Run(
-                Slow<T> settings,
-                Call call,
-                FaultStage faults,
-                @Nullable CallContext caller,
-                Guards guards,
-                long deadlineAt) {
-            super(caller, guards, guards.carried(), deadlineAt, settings.slots, true);
-            this.settings = settings;
-            this.call = call;
-            this.faults = faults;
+        /**
+         * @param maxAge how old an answer of it may be
+         * @param runs how many may be under way
+         */
+        Slow(String name, int step, AgedFallback<T> work, @Nullable Duration maxAge, int runs) {
+            super(name, step);
+            this.work = work;
+            this.maxAge = maxAge;
+            this.runs = runs;
         }
 
         @Override
-        Object work() throws Exception {
-            if (faults.mayAct(caller())) {
-                faults.pass(step, name, 1, context());
+        synchronized void limit(int now) {
+            runs = now;
+            if (slots != null) {
+                slots.limit(now);
             }
-            if (isLeft()) {
-                throw new InterruptedException("the caller has left");
+        }
+
+        @Override
+        synchronized int limit() {
+            return runs;
+        }
+
+        @Override
+        int stillRunning() {
+            Slots made = slots;
+            return made == null ? 0 : made.stillRunning();
+        }
+
+        /** Begins a run, for the calling thread; null if all its runs are under way. */
+        @Nullable
+        Errand<Aged<T>> start(
+                Call call, FaultStage faults, @Nullable CallContext caller, Guards guards, long deadlineAt) {
+            Slots made = slots;
+            Slots free = made == null ? firstSlots() : made;
+            if (!free.tryAcquire()) {
+                return null;
             }
-            Aged<T> answer = settings.work.answer(call);
-            Duration maxAge = settings.maxAge;
-            if (answer != null && maxAge != null && answer.age().compareTo(maxAge) > 0) {
-                throw NoAnswer.INSTANCE;
+            Errand<Aged<T>> run;
+            try {
+                run = new Run(free, call, faults, caller, guards, deadlineAt);
+            } catch (Throwable failure) {
+                free.release();
+                throw failure;
             }
-            return answer;
+            run.start(Way.VIRTUAL);
+            return run;
         }
 
-        @Override
-        String tier() {
-            return name;
+        private synchronized Slots firstSlots() {
+            Slots made = slots;
+            if (made == null) {
+                made = new Slots(runs);
+                slots = made;
+            }
+            return made;
         }
 
-        @Override
-        Watch watch() {
-            return faults.watch();
+        private String threadName(String guard) {
+            String made = threadName;
+            if (made == null) {
+                made = guard + "/" + name();
+                threadName = made;
+            }
+            return made;
         }
 
-        @Override
-        void tell() {
-            LockSupport.unpark(waiter);
+        /** One run. */
+        private final class Run extends Errand<Aged<T>> {
+            private final Call call;
+            private final FaultStage faults;
+            private final Thread waiter = Thread.currentThread();
+
+            Run(
+                    Slots slots,
+                    Call call,
+                    FaultStage faults,
+                    @Nullable CallContext caller,
+                    Guards guards,
+                    long deadlineAt) {
+                super(caller, guards, guards.carried(), deadlineAt, slots, true);
+                this.call = call;
+                this.faults = faults;
+            }
+
+            @Override
+            Object work() throws Exception {
+                if (faults.mayAct(caller())) {
+                    faults.pass(step(), name(), 1, context());
+                }
+                if (isLeft()) {
+                    throw new InterruptedException("the caller has left");
+                }
+                Aged<T> answer = work.answer(call);
+                if (answer != null && maxAge != null && answer.age().compareTo(maxAge) > 0) {
+                    throw NoAnswer.INSTANCE;
+                }
+                return answer;
+            }
+
+            @Override
+            String tier() {
+                return name();
+            }
+
+            @Override
+            String threadName() {
+                return Slow.this.threadName(faults.guard());
+            }
+
+            @Override
+            Watch watch() {
+                return faults.watch();
+            }
+
+            @Override
+            void tell() {
+                LockSupport.unpark(waiter);
+            }
         }
     }
 }

@@ -8,6 +8,9 @@ sealed interface Way {
     /** On the caller's thread. */
     Way HERE = new Here();
 
+    /** Each on a virtual thread of its own. */
+    Way VIRTUAL = new Virtual();
+
     /** Begins {@code errand}; on the caller's thread it has ended when this returns. */
     void start(Errand<?> errand);
 
@@ -20,10 +23,12 @@ sealed interface Way {
     }
 
     /** Each on a virtual thread of its own. */
-    record Virtual(String name) implements Way {
+    final class Virtual implements Way {
+        private Virtual() {}
+
         @Override
         public void start(Errand<?> errand) {
-            Thread thread = Thread.ofVirtual().name(name).unstarted(errand);
+            Thread thread = Thread.ofVirtual().name(errand.threadName()).unstarted(errand);
             thread.setUncaughtExceptionHandler(errand);
             thread.start();
         }

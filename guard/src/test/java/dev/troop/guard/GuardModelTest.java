@@ -37,14 +37,19 @@ final class GuardModelTest {
     }
 
     /**
-     * A call: what each of its attempts does and how long it takes; the time its caller has, 0 if it has no request; and a call
-     * that is made within its first attempt.
+     * A call: what each of its attempts does and how long it takes; the time its caller has, 0 if it has no request, and whether
+     * that is in a brownout; and a call that is made within its first attempt.
      */
     record Made(
             List<Deed> deeds,
             int millis,
             int callersMillis,
-            @Nullable Made within) {}
+            boolean inBrownout,
+            @Nullable Made within) {
+        Made around(@Nullable Made call) {
+            return new Made(deeds, millis, callersMillis, inBrownout, call);
+        }
+    }
 
     /** A call, or time that passes. */
     record Event(@Nullable Made call, int millis) {}
@@ -75,10 +80,10 @@ final class GuardModelTest {
     @Provide
     Arbitrary<List<Event>> histories() {
         Arbitrary<Made> leaf = made().map(call -> call);
-        Arbitrary<Made> nested = Combinators.combine(made(), leaf.injectNull(0.5))
-                .as((outer, inner) -> new Made(outer.deeds, outer.millis, outer.callersMillis, inner));
-        Arbitrary<Made> twice = Combinators.combine(made(), nested.injectNull(0.7))
-                .as((outer, inner) -> new Made(outer.deeds, outer.millis, outer.callersMillis, inner));
+        Arbitrary<Made> nested =
+                Combinators.combine(made(), leaf.injectNull(0.5)).as(Made::around);
+        Arbitrary<Made> twice =
+                Combinators.combine(made(), nested.injectNull(0.7)).as(Made::around);
         Arbitrary<Integer> pause = Arbitraries.of(0, 1, 99, 100, 101, 399, 499, 500, 501, 1000, 1500);
         Arbitrary<Event> event = Arbitraries.frequencyOf(
                 Tuple.of(4, twice.map(call -> new Event(call, 0))),
@@ -95,8 +100,9 @@ final class GuardModelTest {
                                 .list()
                                 .ofSize(3),
                         Arbitraries.of(0, 0, 0, 10, 59, 60, 110, 600),
-                        Arbitraries.frequency(Tuple.of(6, 0), Tuple.of(1, 1_000), Tuple.of(1, 50), Tuple.of(1, -1)))
-                .as((deeds, millis, left) -> new Made(deeds, millis, left, null));
+                        Arbitraries.frequency(Tuple.of(6, 0), Tuple.of(1, 1_000), Tuple.of(1, 50), Tuple.of(1, -1)),
+                        Arbitraries.frequency(Tuple.of(3, false), Tuple.of(1, true)))
+                .as((deeds, millis, left, inBrownout) -> new Made(deeds, millis, left, left != 0 && inBrownout, null));
     }
 
     @Provide
@@ -131,7 +137,8 @@ final class GuardModelTest {
                             assertThat(count).as(tier).isEqualTo(model.answers.getOrDefault(tier, 0L)));
             assertThat(evidence.rejections().get("budget")
                             + evidence.rejections().get("breaker")
-                            + evidence.rejections().get("deadline"))
+                            + evidence.rejections().get("deadline")
+                            + evidence.rejections().get("brownout"))
                     .isEqualTo(model.rejected);
         }
         assertThat(CallContext.current()).isNull();
@@ -179,14 +186,19 @@ final class GuardModelTest {
             Callable<Answer<String>> made = () -> guard.call("ann", primary);
             Answer<String> answer = call.callersMillis == 0
                     ? made.call()
-                    : new CallContext(Deadline.in(Duration.ofMillis(call.callersMillis), ticker), null, new Trail())
-                            .run(made);
+                    : request(call, ticker).run(made);
             answered.add(answer.tier() + " after " + attempts[0]);
         } catch (GuardException e) {
             answered.add("failed after " + attempts[0]);
         } catch (Exception e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static CallContext request(Made call, PausingTicker ticker) {
+        Deadline end = Deadline.in(Duration.ofMillis(call.callersMillis), ticker);
+        CallContext request = new CallContext(end, null, new Trail());
+        return call.inBrownout ? request.inBrownout() : request;
     }
 
     /** The guard as its Javadoc tells it, for one thread. */
@@ -221,11 +233,17 @@ final class GuardModelTest {
                 callersEnd = now + call.callersMillis * 1_000_000L;
             }
             int[] attempts = new int[1];
-            String tier = primary(call, attempts, answered) ? "primary" : degraded();
+            String tier = !isTurnedAway(call) && primary(call, attempts, answered) ? "primary" : degraded();
             answers.merge(tier, 1L, Long::sum);
             answered.add(tier + " after " + attempts[0]);
             callersEnd = outerEnd;
             hasRequest = outerHas;
+        }
+
+        /** What has an answer at hand does not ask in a brownout; a quick tier is one, whatever comes of it. */
+        private boolean isTurnedAway(Made call) {
+            rejected += call.inBrownout ? 1 : 0;
+            return call.inBrownout;
         }
 
         private String degraded() {

@@ -36,20 +36,12 @@ final class RequestRung {
     private static final Duration INTRUSION = Duration.ofSeconds(10);
     private static final Duration AT_ONCE_OVER = Duration.ofMillis(1);
 
-    private static final int MOST_SENT = 3;
-
-    /** What a player says who gave up waiting. */
-    private static final String TIMEOUT = "timeout";
-
-    /** After so long, a fleet that was short of time has got over it, or will not. */
-    private static final Duration BREATH = Duration.ofSeconds(1);
-
     private final ControlClient control;
     private final ViewersProcess viewers;
     private final Findings findings;
     private final Progress progress;
     private final InstantSource clock;
-    private final Ticker ticker;
+    private final Persistence persistence;
 
     RequestRung(
             ControlClient control,
@@ -63,7 +55,7 @@ final class RequestRung {
         this.findings = findings;
         this.progress = progress;
         this.clock = clock;
-        this.ticker = ticker;
+        this.persistence = new Persistence(ticker);
     }
 
     /** Proves every case in each of these regions. */
@@ -109,16 +101,8 @@ final class RequestRung {
     /** Has the fallbacks of a case remember what they will need; of a page that is not whole they remember a part only. */
     private void remember(DrillPlan.OnRequest one, List<String> regions) throws IOException, InterruptedException {
         for (String region : regions) {
-            Optional<Sample> sample = send(one, region, "-");
-            for (int sent = 1; sent < MOST_SENT && !isFull(sample); sent++) {
-                ticker.pause(BREATH);
-                sample = send(one, region, "-");
-            }
+            persistence.untilFull(() -> send(one, region, "-"));
         }
-    }
-
-    private static boolean isFull(Optional<Sample> sample) {
-        return sample.isPresent() && sample.get().outcome() == Outcome.FULL;
     }
 
     /**
@@ -161,12 +145,14 @@ final class RequestRung {
         List<Sample> answers = new ArrayList<>();
         int injected = 0;
         for (String region : regions) {
-            Optional<Sample> sample = sendUntilHit(one, region, armed.token());
+            Optional<Sample> sample =
+                    persistence.untilHit(one.proves().rules(), () -> send(one, region, armed.token()));
             sample.ifPresent(answers::add);
             sample.flatMap(seen -> complaint(one.proves(), seen))
                     .or(() -> sample.isEmpty() ? Optional.of("no answer") : Optional.empty())
                     .ifPresent(complaint -> wrong.add(region + ": " + complaint));
-            injected += sample.filter(seen -> wasInjected(one.proves(), seen)).isPresent() ? 1 : 0;
+            injected +=
+                    sample.filter(seen -> seen.wasHitBy(one.proves().rules())).isPresent() ? 1 : 0;
         }
         control.end(one.attack().id());
         GuardSpec guard = one.proves().guard();
@@ -195,32 +181,6 @@ final class RequestRung {
         progress.over(one.attack());
     }
 
-    /**
-     * Sends the request again if it was answered without having been hit: in a slow moment a service above the guard goes on
-     * without the answer, and nobody hears what happened below. A guard that is not there is not hit however often it is asked.
-     * And after a while if its time was over: a fault may take most of the time that its viewer has, so that half a second in
-     * which the machine stops is more than the rest. What is really too slow is so three times.
-     */
-    private Optional<Sample> sendUntilHit(DrillPlan.OnRequest one, String region, String token)
-            throws IOException, InterruptedException {
-        Optional<Sample> sample = send(one, region, token);
-        for (int sent = 1; sent < MOST_SENT && sample.isPresent() && saysNothing(one.proves(), sample.get()); sent++) {
-            if (isTooLate(sample.get())) {
-                ticker.pause(BREATH);
-            }
-            sample = send(one, region, token);
-        }
-        return sample;
-    }
-
-    private static boolean saysNothing(RequestCase proves, Sample sample) {
-        return isTooLate(sample) || sample.outcome() != Outcome.FAILED && !wasInjected(proves, sample);
-    }
-
-    private static boolean isTooLate(Sample sample) {
-        return sample.outcome() == Outcome.FAILED && sample.reason().equals(TIMEOUT);
-    }
-
     private Optional<Sample> send(DrillPlan.OnRequest one, String region, String token)
             throws IOException, InterruptedException {
         try {
@@ -237,7 +197,7 @@ final class RequestRung {
         if (sample.outcome() == Outcome.FAILED) {
             return Optional.of("the request failed: " + sample.reason());
         }
-        if (!wasInjected(proves, sample)) {
+        if (!sample.wasHitBy(proves.rules())) {
             return Optional.of("no call passed through the guard (hit were: " + sample.injected() + ")");
         }
         List<String> tiers = sample.degraded().stream()
@@ -253,10 +213,6 @@ final class RequestRung {
         return tiers.equals(List.of(guard + "=" + proves.expectedTier()))
                 ? Optional.empty()
                 : Optional.of("answered by " + (tiers.isEmpty() ? "the primary" : String.join(", ", tiers)));
-    }
-
-    private static boolean wasInjected(RequestCase proves, Sample sample) {
-        return proves.rules().stream().allMatch(rule -> sample.injected().contains(rule.guard() + "/" + rule.tier()));
     }
 
     private static String expectation(RequestCase proves) {

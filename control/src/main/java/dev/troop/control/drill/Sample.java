@@ -1,5 +1,6 @@
 package dev.troop.control.drill;
 
+import dev.troop.core.FaultRule;
 import java.util.List;
 
 /**
@@ -38,6 +39,11 @@ record Sample(
     }
 
     private static final int FIELDS = 11;
+
+    /** Whether each of these rules of its token was played. */
+    boolean wasHitBy(List<FaultRule> rules) {
+        return rules.stream().allMatch(rule -> injected.contains(rule.guard() + "/" + rule.tier()));
+    }
 
     /** Reads the fields of a line, which stand from {@code from} on. */
     static Sample parse(String[] words, int from) {

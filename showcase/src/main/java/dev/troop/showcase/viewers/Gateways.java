@@ -46,6 +46,13 @@ final class Gateways {
         return ranked;
     }
 
+    /** The same, for one player. */
+    Route route(String region) throws InterruptedException {
+        List<InetSocketAddress> addresses = of(region);
+        List<InetSocketAddress> known = lastKnown.getOrDefault(region, List.of());
+        return new Route(addresses, known.isEmpty() ? null : known.getLast());
+    }
+
     /** Remembers for a while that {@code address} has failed a player. */
     void failed(InetSocketAddress address) {
         failedAt.put(address, ticker.nanos());

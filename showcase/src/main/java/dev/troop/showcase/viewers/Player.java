@@ -11,7 +11,6 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a player does about a tap: it asks the first address; if that fails, or has said nothing for {@link #PATIENCE}, it
- * leaves it and asks the next one, and so on: not two at once, for who makes work where too much is under way already
+ * leaves it and asks the next one, and so on, after silence one in {@linkplain Route#leaveRegion another region}: not two at once, for who makes work where too much is under way already
  * waits longer for all of it. The last resort alone is not left: two addresses have failed by then, so where nobody listens at
  * the next one either, the page that was late is the only one there is. The first page that can be used is shown; after
  * {@link #GIVES_UP} it gives up. Thread safe.
@@ -59,38 +58,33 @@ final class Player {
     /** Does what a player does, and tells how it ended; {@code end} is when it gives up. */
     Outcome play(Tap tap, Deadline end) throws InterruptedException {
         Request request = request(tap);
-        List<InetSocketAddress> addresses = gateways.of(tap.region());
-        if (addresses.isEmpty()) {
+        Route route = gateways.route(tap.region());
+        if (!route.hasNext()) {
             return Outcome.failed("no-address", 0);
         }
         BlockingQueue<Came> arrivals = new LinkedBlockingQueue<>();
         List<Thread> attempts = new ArrayList<>();
         try {
-            return watch(tap, request, addresses.iterator(), arrivals, attempts, end);
+            return watch(tap, request, route, arrivals, attempts, end);
         } finally {
             attempts.forEach(Thread::interrupt);
         }
     }
 
     private Outcome watch(
-            Tap tap,
-            Request request,
-            Iterator<InetSocketAddress> addresses,
-            BlockingQueue<Came> arrivals,
-            List<Thread> attempts,
-            Deadline end)
+            Tap tap, Request request, Route route, BlockingQueue<Came> arrivals, List<Thread> attempts, Deadline end)
             throws InterruptedException {
         String complaint = "timeout";
         int unanswered = 0;
         int heard = 0;
-        while (unanswered > 0 || addresses.hasNext() && heard < MOST_HEARD) {
+        while (unanswered > 0 || route.hasNext() && heard < MOST_HEARD) {
             InetSocketAddress latest = null;
-            if (addresses.hasNext() && heard < MOST_HEARD) {
-                latest = addresses.next();
+            if (route.hasNext() && heard < MOST_HEARD) {
+                latest = route.next();
                 attempts.add(attempt(tap, request, latest, arrivals, end));
                 unanswered++;
             }
-            boolean goesOn = addresses.hasNext() && heard + 1 < MOST_HEARD;
+            boolean goesOn = route.hasNext() && heard + 1 < MOST_HEARD;
             Deadline patience = goesOn ? end.within(PATIENCE) : end;
             Came came = arrivals.poll(Math.max(1, patience.remainingNanos()), TimeUnit.NANOSECONDS);
             if (came == null) {
@@ -99,6 +93,7 @@ final class Player {
                 }
                 if (latest != null) {
                     gateways.failed(latest);
+                    route.leaveRegion();
                     heard++;
                     if (attempts.size() < LAST_RESORT) {
                         attempts.getLast().interrupt();

@@ -80,6 +80,17 @@ class PlayerTest {
     }
 
     @Test
+    void silenceMovesOnToAnotherRegionAndNotToASecondAddressOfTheSame() throws Exception {
+        AtomicInteger second = new AtomicInteger();
+
+        Outcome outcome = play(at(this::hang), at(counting(second, this::hang)), at(GOOD));
+
+        assertThat(outcome.failure()).isEmpty();
+        assertThat(outcome.attempts()).isEqualTo(2);
+        assertThat(second).hasValue(0);
+    }
+
+    @Test
     void whenAllFailTheReasonIsOneWord() throws Exception {
         assertThat(play(closed()).failure()).isEqualTo("refused");
         assertThat(play(at(FAILING)).failure()).isEqualTo("status-503");
