@@ -12,7 +12,14 @@ import org.jspecify.annotations.Nullable;
  * threads that count at the same time. When its time
  * is over another bucket takes its place by a CAS; a count that comes too late goes to a bucket that nobody reads any more,
  * as it should, because its time has left the window. Who counts a bad call writes {@code latestBad} first, then counts,
- * then looks; who counts a good one counts, then reads {@code latestBad}. So of two that race at least one looks at both.
+ * then looks if a look is due; who counts a good one counts, then reads {@code latestBad}. So of two that race at least one knows of both.
+ *
+ * <p>A look adds up ten buckets, so it says when the next is due: before so many more calls no rate can be reached, in this window or
+ * in one that ends later without its older buckets. That is the <i>quiet</i> of the latest bucket, a number of calls in it. It holds
+ * while nothing is counted elsewhere: who counts in an older bucket finds, after that, a later one, and ends the quiet of that; who finds
+ * after counting that the bucket counts in parts looks; who makes a later bucket shows it before counting there. A look reads the quiet
+ * before the settings and the counts, and sets it by a CAS, which fails if it was ended meanwhile. None is set on a bucket whose
+ * calls may be good without a look, or by a look of a time that is past it.
  */
 class Window {
     /** How many numbers {@link #calls} are. */
@@ -31,6 +38,8 @@ class Window {
     private static final VarHandle PARTS;
     private static final VarHandle SLOW;
     private static final VarHandle LATEST_BAD;
+    private static final VarHandle LATEST;
+    private static final VarHandle QUIET;
 
     static {
         try {
@@ -39,6 +48,8 @@ class Window {
             PARTS = lookup.findVarHandle(Bucket.class, "parts", long[].class);
             SLOW = lookup.findVarHandle(SlowBucket.class, "slow", long.class);
             LATEST_BAD = lookup.findVarHandle(Window.class, "latestBad", long.class);
+            LATEST = lookup.findVarHandle(Window.class, "latest", Bucket.class);
+            QUIET = lookup.findVarHandle(Bucket.class, "quiet", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -50,35 +61,66 @@ class Window {
     private final long bucketNanos;
     private volatile long slowNanos;
     private volatile long latestBad = NEVER;
-    private @Nullable Bucket latest;
+    private volatile @Nullable Bucket latest;
 
     /**
      * The counts of one stretch of time: bad calls in the upper half, good ones in the lower. They are in one place until two
      * threads are seen to count at the same time; those that count later do it in parts.
      */
     private static class Bucket {
+        /** What {@link #add} returns of a bucket that counts in parts, or is full. */
+        static final long MANY = -1;
+
+        /** What {@link #add} returns if another thread was in the way, and nothing was counted. */
+        static final long IN_THE_WAY = -2;
+
+        private static final int UNTIL_BITS = 40;
+        private static final long UNTIL = (1L << UNTIL_BITS) - 1;
+
         final long epoch;
-        final long from;
         volatile long counts;
+
+        /** Until it has counted so many calls no look is due, in the lower bits; how often that was ended, in the upper. */
+        volatile long quiet;
+
         volatile long @Nullable [] parts;
 
-        Bucket(long epoch, long from) {
+        Bucket(long epoch) {
             this.epoch = epoch;
-            this.from = from;
         }
 
-        /** Counts one more; false if another thread was in the way. */
-        boolean add(long one) {
+        /** Counts one more, and returns what it has counted so far. */
+        long add(long one) {
             long @Nullable [] split = parts;
             if (split != null) {
                 int mine = Stripes.mine(Stripes.COUNT) * Stripes.PADDING;
                 if (((long) PART.getOpaque(split, mine) & GOOD) < FULL) {
                     PART.getAndAdd(split, mine, one);
                 }
-                return true;
+                return MANY;
             }
             long seen = counts;
-            return (seen & GOOD) >= FULL || COUNTS.compareAndSet(this, seen, seen + one);
+            if ((seen & GOOD) >= FULL) {
+                return MANY;
+            }
+            return COUNTS.compareAndSet(this, seen, seen + one) ? seen + one : IN_THE_WAY;
+        }
+
+        /** Whether no look is due for the call with which it had counted so much. */
+        boolean isQuiet(long counted) {
+            return counted >= 0 && parts == null && (counted >>> 32) + (counted & GOOD) < (quiet & UNTIL);
+        }
+
+        /** It is quiet until it has counted so many calls, unless that ended since {@link #quiet} was {@code before}. */
+        void quietUntil(long calls, long before) {
+            QUIET.compareAndSet(this, before, before & ~UNTIL | Math.min(calls, UNTIL));
+        }
+
+        void endQuiet() {
+            long before = quiet;
+            while (!QUIET.compareAndSet(this, before, (before & ~UNTIL) + UNTIL + 1)) {
+                before = quiet;
+            }
         }
 
         void split() {
@@ -114,8 +156,8 @@ class Window {
     private static final class SlowBucket extends Bucket {
         volatile long slow;
 
-        SlowBucket(long epoch, long from) {
-            super(epoch, from);
+        SlowBucket(long epoch) {
+            super(epoch);
         }
 
         @Override
@@ -142,13 +184,15 @@ class Window {
         }
         slowNanos = slow;
         settings = to;
+        endQuiet();
         return true;
     }
 
     /**
      * Counts a call that ended {@code now} after {@code tookNanos}.
      *
-     * @return whether it is worth a look if the window {@link #isOver} one of the rates: not while all calls are good
+     * @return whether it is worth a look if the window {@link #isOver} one of the rates: not while all calls are good, and not while
+     *     it takes more calls than this to get there
      */
     boolean add(boolean good, long tookNanos, long now) {
         Bucket bucket = bucket(now);
@@ -161,10 +205,31 @@ class Window {
         if (slow) {
             SLOW.getAndAdd((SlowBucket) bucket, 1L);
         }
-        while (!bucket.add(good ? 1L : BAD)) {
+        long one = good ? 1L : BAD;
+        long counted = bucket.add(one);
+        while (counted == Bucket.IN_THE_WAY) {
             bucket.split();
+            counted = bucket.add(one);
         }
-        return bad || bucket.epoch - latestBad < BUCKETS;
+        if (!bad && bucket.epoch - latestBad >= BUCKETS) {
+            return false;
+        }
+        if (slowFrom > 0) {
+            return true;
+        }
+        if (bucket != latest) {
+            endQuiet();
+            return true;
+        }
+        return !bucket.isQuiet(counted);
+    }
+
+    /** Of the latest bucket alone: one that becomes it later is looked at later, and no other is asked for its quiet. */
+    private void endQuiet() {
+        Bucket last = latest;
+        if (last != null) {
+            last.endQuiet();
+        }
     }
 
     /** Written by the first bad call of a bucket alone, and never backwards. */
@@ -177,24 +242,53 @@ class Window {
 
     /** Whether the window that ends {@code now} holds the minimum of calls and has reached one of the rates. */
     boolean isOver(long now) {
+        Bucket last = latest;
+        long quiet = last == null ? 0 : last.quiet;
+        long lastBad = latestBad;
         Breaker by = settings;
-        long epoch = epoch(now);
+        long current = epoch(now);
         long bad = 0;
         long slow = 0;
         long calls = 0;
-        for (int i = 0; i < BUCKETS; i++) {
-            Bucket bucket = (Bucket) RING.getVolatile(ring, i);
-            if (bucket != null && bucket.epoch > epoch - BUCKETS) {
+        long callsOfLast = 0;
+        long room = Long.MAX_VALUE;
+        for (long epoch = last == null ? 0 : last.epoch; epoch > Math.max(-1, current - BUCKETS); epoch--) {
+            Bucket bucket = (Bucket) RING.getVolatile(ring, (int) (epoch % BUCKETS));
+            if (bucket != null && bucket.epoch == epoch) {
                 long own = bucket.bad();
                 bad += own;
                 slow += bucket.slow();
                 calls += own + bucket.good();
+                callsOfLast = bucket == last ? calls : callsOfLast;
+                room = Math.min(room, room(by, calls, bad));
             }
         }
-        if (calls < by.minimumCalls()) {
-            return false;
+        if (calls >= by.minimumCalls()
+                && (bad > 0 && bad * 100 >= calls * by.failureRate()
+                        || slow > 0 && slow * 100 >= calls * by.slowRate())) {
+            return true;
         }
-        return bad > 0 && bad * 100 >= calls * by.failureRate() || slow > 0 && slow * 100 >= calls * by.slowRate();
+        if (last != null
+                && callsOfLast > 0
+                && last.epoch >= current
+                && last.epoch - lastBad < BUCKETS
+                && countsInOnePlace(last)) {
+            last.quietUntil(callsOfLast + room, quiet);
+        }
+        return false;
+    }
+
+    /** Whether a quiet would be of use: who counts in parts, or slow calls, always looks. */
+    private boolean countsInOnePlace(Bucket bucket) {
+        return bucket.parts == null && slowNanos == 0;
+    }
+
+    /** With how many more calls it may get over the failure rate at the earliest, which is when all of them are bad. */
+    private static long room(Breaker by, long calls, long bad) {
+        long below = calls * by.failureRate() - bad * 100;
+        long forRate =
+                below <= 0 ? 0 : by.failureRate() == 100 ? Bucket.UNTIL : Math.ceilDiv(below, 100 - by.failureRate());
+        return Math.max(1, Math.max(by.minimumCalls() - calls, forRate));
     }
 
     /** The calls of the window that ends {@code now}: all, bad, slow. */
@@ -227,10 +321,18 @@ class Window {
                 if (bucket.epoch > epoch) {
                     return newBucket(epoch);
                 }
-                latest = bucket;
+                isThere(bucket);
                 return bucket;
             }
             RING.compareAndSet(ring, place, bucket, newBucket(epoch));
+        }
+    }
+
+    /** The latest bucket never is an older one again. */
+    private void isThere(Bucket bucket) {
+        Bucket last = latest;
+        while ((last == null || last.epoch < bucket.epoch) && !LATEST.compareAndSet(this, last, bucket)) {
+            last = latest;
         }
     }
 
@@ -240,11 +342,11 @@ class Window {
     }
 
     private boolean holds(Bucket bucket, long now) {
-        return now - bucket.from >= 0 && now - bucket.from < bucketNanos;
+        long since = now - start - bucket.epoch * bucketNanos;
+        return since >= 0 && since < bucketNanos;
     }
 
     private Bucket newBucket(long epoch) {
-        long from = start + epoch * bucketNanos;
-        return slowNanos > 0 ? new SlowBucket(epoch, from) : new Bucket(epoch, from);
+        return slowNanos > 0 ? new SlowBucket(epoch) : new Bucket(epoch);
     }
 }

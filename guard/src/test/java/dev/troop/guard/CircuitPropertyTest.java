@@ -32,14 +32,14 @@ final class CircuitPropertyTest {
                 .as(Event::new)
                 .list()
                 .ofMinSize(10)
-                .ofMaxSize(120);
+                .ofMaxSize(200);
     }
 
     @Provide
     Arbitrary<Breaker> breakers() {
         return Combinators.combine(
-                        Arbitraries.of(1, 50, 100),
-                        Arbitraries.integers().between(1, 5),
+                        Arbitraries.of(1, 20, 50, 90, 100),
+                        Arbitraries.integers().between(1, 12),
                         Arbitraries.integers().between(1, 3))
                 .as((rate, calls, probes) -> new Breaker(rate, Duration.ofSeconds(1), calls, SLEEP, probes));
     }
@@ -65,14 +65,14 @@ final class CircuitPropertyTest {
                     long modelled = model.admit(ticker.nanos());
                     assertThat(permit == Circuit.REJECTED).isEqualTo(modelled == -1);
                     if (permit != Circuit.REJECTED) {
-                        out.add(new long[] {permit, modelled});
+                        out.add(new long[] {permit, modelled, ticker.nanos()});
                     }
                 }
                 case 1 -> {
                     if (!out.isEmpty()) {
                         long[] call = out.remove(event.at % out.size());
-                        end(circuit, call[0], event.outcome, ticker.nanos());
-                        model.end(call[1], event.outcome, ticker.nanos());
+                        end(circuit, call[0], event.outcome, call[2], ticker.nanos());
+                        model.end(call[1], event.outcome, call[2], ticker.nanos());
                     }
                 }
                 default -> ticker.advance(Duration.ofMillis(event.millis));
@@ -96,10 +96,10 @@ final class CircuitPropertyTest {
         assertThat(circuit).hasToString("closed");
     }
 
-    private static void end(Circuit circuit, long permit, int outcome, long now) {
+    private static void end(Circuit circuit, long permit, int outcome, long began, long now) {
         switch (outcome) {
-            case 0 -> circuit.succeeded(permit, now, now);
-            case 1 -> circuit.failed(permit, now, now);
+            case 0 -> circuit.succeeded(permit, began, now);
+            case 1 -> circuit.failed(permit, began, now);
             default -> circuit.ignored(permit);
         }
     }

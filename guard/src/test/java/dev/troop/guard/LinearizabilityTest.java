@@ -55,6 +55,45 @@ final class LinearizabilityTest {
         }
     }
 
+    /** A closed breaker that knows how long no look is due, and whose calls count in two buckets. */
+    public static final class OfAQuietCircuit {
+        private static final long LATER = Duration.ofSeconds(1).toNanos();
+
+        private final ManualTicker ticker = new ManualTicker();
+        private final Circuit circuit =
+                new Circuit(new Breaker(50, Duration.ofSeconds(10), 5, Duration.ofSeconds(5), 1), 0, ticker);
+
+        public OfAQuietCircuit() {
+            circuit.failed(0, 0, 0);
+            ticker.advance(Duration.ofNanos(LATER));
+        }
+
+        @Operation
+        public void succeeded() {
+            circuit.succeeded(0, LATER, LATER);
+        }
+
+        @Operation
+        public void failed() {
+            circuit.failed(0, LATER, LATER);
+        }
+
+        @Operation
+        public void succeededLate() {
+            circuit.succeeded(0, 0, LATER);
+        }
+
+        @Operation
+        public void failedLate() {
+            circuit.failed(0, 0, 0);
+        }
+
+        @Operation
+        public String state() {
+            return circuit.toString();
+        }
+    }
+
     /** A half-open breaker with two probes; results of generation 0 are late, those of 2 are its own. */
     public static final class OfAHalfOpenCircuit {
         private static final long LATER = Duration.ofSeconds(5).toNanos();
@@ -117,6 +156,11 @@ final class LinearizabilityTest {
     @Test
     void aClosedBreaker() {
         options().check(OfAClosedCircuit.class);
+    }
+
+    @Test
+    void aClosedBreakerThatIsQuiet() {
+        options().actorsBefore(2).check(OfAQuietCircuit.class);
     }
 
     @Test
