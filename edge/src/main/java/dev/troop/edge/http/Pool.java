@@ -80,10 +80,11 @@ final class Pool {
     }
 
     private void begin(Exchange exchange) {
-        ClientConnection connection = idle(exchange.to());
         if (exchange.isOver()) {
             return;
-        } else if (connection == null) {
+        }
+        ClientConnection connection = idle(exchange.to());
+        if (connection == null) {
             connect(exchange);
         } else {
             connection.send(exchange);

@@ -122,8 +122,9 @@ public final class Keeper implements AutoCloseable {
     }
 
     private static boolean isKeptBy(RunDirectory run, Process process) throws IOException {
-        return Files.exists(run.keeperRecord())
-                && KeeperRecord.read(run).identity().pid() == process.pid();
+        return KeeperRecord.of(run)
+                .filter(record -> record.identity().pid() == process.pid())
+                .isPresent();
     }
 
     private void beat() {

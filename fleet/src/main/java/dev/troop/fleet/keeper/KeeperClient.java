@@ -44,11 +44,10 @@ public final class KeeperClient implements Inventory, Injector {
      * @throws IOException if the run has none, or its token cannot be read
      */
     public static KeeperClient of(RunDirectory run) throws IOException {
-        if (!Files.exists(run.keeperRecord())) {
-            throw new IOException("no keeper runs in " + run.path() + ": expected its file " + run.keeperRecord());
-        }
-        return new KeeperClient(
-                KeeperRecord.read(run).address(), Files.readString(run.token(), StandardCharsets.US_ASCII));
+        KeeperRecord keeper = KeeperRecord.of(run)
+                .orElseThrow(() -> new IOException(
+                        "no keeper runs in " + run.path() + ": expected its file " + run.keeperRecord()));
+        return new KeeperClient(keeper.address(), Files.readString(run.token(), StandardCharsets.US_ASCII));
     }
 
     @Override

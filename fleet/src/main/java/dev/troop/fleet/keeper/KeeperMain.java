@@ -128,7 +128,11 @@ public final class KeeperMain {
         leave(why);
     }
 
+    /** The parent beats once it knows that there is a keeper: its silence begins here. */
     private void leaveWhenNoBeatComes() {
+        synchronized (this) {
+            beatAt = ticker.nanos();
+        }
         try {
             while (!isSilent()) {
                 ticker.pause(Duration.ofMillis(200));

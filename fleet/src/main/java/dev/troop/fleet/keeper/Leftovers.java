@@ -44,7 +44,7 @@ final class Leftovers {
      */
     int end(Consumer<String> say) throws IOException, InterruptedException {
         int ended = 0;
-        Optional<KeeperRecord> keeper = keeper();
+        Optional<KeeperRecord> keeper = KeeperRecord.of(run);
         if (keeper.isPresent() && keeper.get().identity().isAlive()) {
             ended += endKeeper(keeper.get().identity(), say);
         }
@@ -63,10 +63,6 @@ final class Leftovers {
         }
         removeFiles(run);
         return ended;
-    }
-
-    private Optional<KeeperRecord> keeper() throws IOException {
-        return Files.exists(run.keeperRecord()) ? Optional.of(KeeperRecord.read(run)) : Optional.empty();
     }
 
     private int endKeeper(Identity keeper, Consumer<String> say) throws InterruptedException {

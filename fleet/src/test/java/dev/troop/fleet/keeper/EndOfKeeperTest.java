@@ -28,8 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EndOfKeeperTest {
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final Duration AT_MOST = Duration.ofSeconds(5);
-    private static final KeeperSettings SETTINGS =
-            new KeeperSettings(4, 2, Duration.ofMillis(100), Duration.ofSeconds(15), LONG, Duration.ofSeconds(2), LONG);
+    private static final KeeperSettings SETTINGS = withParentSilence(LONG);
 
     @TempDir
     Path state;
@@ -60,7 +59,7 @@ class EndOfKeeperTest {
 
     @Test
     void aFleetEndsWhenTheParentOfItsKeeperHangs() throws Exception {
-        TestFleet fleet = TestFleet.of(1, state, SETTINGS);
+        TestFleet fleet = TestFleet.of(1, state, withParentSilence(Duration.ofSeconds(5)));
         Process parent = parentOf(fleet);
         List<Identity> all = identities(fleet, TestFleet.await(KeeperClient.of(fleet.run), FleetState::allUp));
 
@@ -186,6 +185,10 @@ class EndOfKeeperTest {
         }
     }
 
+    private static KeeperSettings withParentSilence(Duration parentSilence) {
+        return new KeeperSettings(4, 2, Duration.ofMillis(100), Duration.ofSeconds(15), LONG, parentSilence, LONG);
+    }
+
     private static void hangAll(KeeperClient client) {
         try {
             List<InstanceId> all = List.of(TestFleet.id(1), TestFleet.id(2), TestFleet.id(3));
@@ -221,7 +224,7 @@ class EndOfKeeperTest {
             assertThat(instance.phase()).isEqualTo(Phase.UP);
             all.add(Identity.of(instance.pid()).orElseThrow());
         }
-        all.add(KeeperRecord.read(fleet.run).identity());
+        all.add(KeeperRecord.of(fleet.run).orElseThrow().identity());
         return all;
     }
 
