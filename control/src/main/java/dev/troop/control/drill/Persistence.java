@@ -1,12 +1,11 @@
 package dev.troop.control.drill;
 
 import dev.troop.control.drill.Sample.Outcome;
-import dev.troop.core.FaultRule;
 import dev.troop.core.Ticker;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * How often a test viewer asks: up to {@value #MOST} times what a passing shortage of time has spoilt. What is really wrong is
@@ -33,41 +32,45 @@ final class Persistence {
         this.ticker = ticker;
     }
 
-    /** Asks until the page is whole, after a while each time. */
-    Optional<Sample> untilFull(Request request) throws IOException, InterruptedException {
-        Optional<Sample> sample = request.make();
-        for (int made = 1;
-                made < MOST
-                        && sample.filter(seen -> seen.outcome() == Outcome.FULL).isEmpty();
-                made++) {
-            ticker.pause(BREATH);
-            sample = request.make();
-        }
-        return sample;
+    /**
+     * What came of it in the end.
+     *
+     * @param sample empty if nobody told
+     * @param times how often it was asked
+     */
+    record Told(Optional<Sample> sample, int times) {}
+
+    /** Asks until the page is whole. */
+    Told untilFull(Request request) throws IOException, InterruptedException {
+        return until(
+                sample -> sample.filter(seen -> seen.outcome() == Outcome.FULL).isPresent(), request);
     }
 
     /**
-     * Asks again if it was answered without having been hit by these rules: in a slow moment a service above the guard goes on
-     * without the answer, and nobody hears what happened below. A guard that is not there is not hit however often it is asked.
-     * And after a while if its time was over: a fault may take most of the time that its viewer has, so that half a second in
-     * which the machine stops is more than the rest.
+     * Asks until the answer is the proof that is looked for, or shows a failure. In a slow moment a service above the guard goes on
+     * without its answer, and nobody hears what happened below; a later tier answers in the place of one that was late; and where a
+     * fault takes most of the time that a viewer has, half a second in which the machine stops is more than the rest.
      */
-    Optional<Sample> untilHit(List<FaultRule> rules, Request request) throws IOException, InterruptedException {
+    Told untilProven(Predicate<Sample> isProof, Request request) throws IOException, InterruptedException {
+        return until(
+                sample -> sample.isEmpty()
+                        || isFailure(sample.get())
+                        || sample.filter(isProof).isPresent(),
+                request);
+    }
+
+    private Told until(Predicate<Optional<Sample>> isEnough, Request request) throws IOException, InterruptedException {
         Optional<Sample> sample = request.make();
-        for (int made = 1; made < MOST && sample.isPresent() && saysNothing(rules, sample.get()); made++) {
-            if (isTooLate(sample.get())) {
-                ticker.pause(BREATH);
-            }
+        int times = 1;
+        while (times < MOST && !isEnough.test(sample)) {
+            ticker.pause(BREATH);
             sample = request.make();
+            times++;
         }
-        return sample;
+        return new Told(sample, times);
     }
 
-    private static boolean saysNothing(List<FaultRule> rules, Sample sample) {
-        return isTooLate(sample) || sample.outcome() != Outcome.FAILED && !sample.wasHitBy(rules);
-    }
-
-    private static boolean isTooLate(Sample sample) {
-        return sample.outcome() == Outcome.FAILED && sample.reason().equals(TIMEOUT);
+    private static boolean isFailure(Sample sample) {
+        return sample.outcome() == Outcome.FAILED && !sample.reason().equals(TIMEOUT);
     }
 }

@@ -144,9 +144,12 @@ final class RequestRung {
         List<String> wrong = new ArrayList<>();
         List<Sample> answers = new ArrayList<>();
         int injected = 0;
+        int askedAgain = 0;
         for (String region : regions) {
-            Optional<Sample> sample =
-                    persistence.untilHit(one.proves().rules(), () -> send(one, region, armed.token()));
+            Persistence.Told told = persistence.untilProven(
+                    seen -> complaint(one.proves(), seen).isEmpty(), () -> send(one, region, armed.token()));
+            askedAgain += told.times() - 1;
+            Optional<Sample> sample = told.sample();
             sample.ifPresent(answers::add);
             sample.flatMap(seen -> complaint(one.proves(), seen))
                     .or(() -> sample.isEmpty() ? Optional.of("no answer") : Optional.empty())
@@ -173,7 +176,12 @@ final class RequestRung {
                         injected == regions.size(),
                         true,
                         String.format(
-                                Locale.ROOT, "%d of %d tagged requests hit: %s", injected, regions.size(), rules)),
+                                Locale.ROOT,
+                                "%d of %d tagged requests hit%s: %s",
+                                injected,
+                                regions.size(),
+                                askedAgain == 0 ? "" : ", asked again: " + askedAgain,
+                                rules)),
                 sample -> true,
                 Optional.of(shown),
                 guard.fullName() + "=" + one.proves().expectedTier(),

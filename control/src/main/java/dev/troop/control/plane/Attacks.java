@@ -15,6 +15,7 @@ import dev.troop.guard.FaultTokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -269,13 +270,25 @@ final class Attacks {
 
     /**
      * Waits for the breakers that the attack has opened, so that the next one does not find the fleet still turning to its
-     * neighbours. Not for ever: where nobody calls, a breaker stays half-open.
+     * neighbours. Not for ever: where nobody calls, a breaker stays half-open. Where it was about some regions only, the others are
+     * what calls turn to, and may be next: so it waits before for calls that were made slow at the last moment.
      */
     private void settle(AttackOrder order) throws InterruptedException {
+        if (!order.regions().isEmpty()) {
+            ticker.pause(longestDelay(order));
+        }
         long end = ticker.nanos() + SETTLING.toNanos();
         while (hub.holdsBack(order.faultRules(), order.regions()) && end - ticker.nanos() > 0) {
             ticker.pause(LOOK);
         }
+    }
+
+    private static Duration longestDelay(AttackOrder order) {
+        return order.faultRules().stream()
+                .map(rule ->
+                        rule.fault() instanceof Fault.Delay delay ? delay.by().plus(delay.jitter()) : Duration.ZERO)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     /** Writes down what healing has done; healing itself goes on when nothing can be written any more. */

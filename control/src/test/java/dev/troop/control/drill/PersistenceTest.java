@@ -3,8 +3,6 @@ package dev.troop.control.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.troop.control.drill.Sample.Outcome;
-import dev.troop.core.Fault;
-import dev.troop.core.FaultRule;
 import dev.troop.core.Ticker;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -17,11 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PersistenceTest {
-    private static final List<FaultRule> RULES =
-            List.of(new FaultRule("top-picks", FaultRule.PRIMARY, new Fault.Fail(0)));
     private static final Sample WHOLE = sample(Outcome.FULL, List.of(), "-");
     private static final Sample PART = sample(Outcome.DEGRADED, List.of(), "-");
-    private static final Sample HIT = sample(Outcome.DEGRADED, List.of("top-picks/primary"), "-");
+    private static final Sample PROOF = sample(Outcome.DEGRADED, List.of("top-picks/primary"), "-");
     private static final Sample LATE = sample(Outcome.FAILED, List.of(), "timeout");
     private static final Sample WRONG = sample(Outcome.FAILED, List.of(), "status-500");
 
@@ -37,65 +33,63 @@ class PersistenceTest {
             pauses.add(time);
         }
     });
-    private int made;
 
     @Test
     void aPageThatIsWholeIsAskedForOnce() throws Exception {
-        assertThat(persistence.untilFull(answers(WHOLE))).contains(WHOLE);
-        assertThat(made).isEqualTo(1);
+        assertThat(persistence.untilFull(answers(WHOLE))).isEqualTo(told(WHOLE, 1));
+        assertThat(pauses).isEmpty();
     }
 
     @Test
     void aPageIsAskedForAfterAWhileUntilItIsWhole() throws Exception {
-        assertThat(persistence.untilFull(answers(PART, null, WHOLE))).contains(WHOLE);
+        assertThat(persistence.untilFull(answers(PART, null, WHOLE))).isEqualTo(told(WHOLE, 3));
         assertThat(pauses).containsExactly(Persistence.BREATH, Persistence.BREATH);
     }
 
     @Test
     void aPageThatNeverIsWholeIsAskedForThreeTimes() throws Exception {
-        assertThat(persistence.untilFull(answers(PART, PART, PART, WHOLE))).contains(PART);
-        assertThat(made).isEqualTo(Persistence.MOST);
+        assertThat(persistence.untilFull(answers(PART, PART, PART, WHOLE))).isEqualTo(told(PART, Persistence.MOST));
     }
 
     @Test
-    void aRequestThatWasHitIsMadeOnce() throws Exception {
-        assertThat(persistence.untilHit(RULES, answers(HIT))).contains(HIT);
-        assertThat(made).isEqualTo(1);
-    }
-
-    @Test
-    void aRequestThatWasAnsweredWithoutBeingHitIsMadeAgainAtOnce() throws Exception {
-        assertThat(persistence.untilHit(RULES, answers(WHOLE, PART, HIT))).contains(HIT);
+    void aProofIsAskedForOnce() throws Exception {
+        assertThat(untilProven(PROOF)).isEqualTo(told(PROOF, 1));
         assertThat(pauses).isEmpty();
     }
 
     @Test
-    void aRequestWhoseTimeWasOverIsMadeAgainAfterAWhile() throws Exception {
-        assertThat(persistence.untilHit(RULES, answers(LATE, HIT))).contains(HIT);
-        assertThat(pauses).containsExactly(Persistence.BREATH);
+    void whatWasNotHitOrAnsweredByAnotherTierOrTooLateIsAskedForAgainAfterAWhile() throws Exception {
+        assertThat(untilProven(WHOLE, PROOF)).isEqualTo(told(PROOF, 2));
+        assertThat(untilProven(PART, PROOF)).isEqualTo(told(PROOF, 2));
+        assertThat(untilProven(LATE, PROOF)).isEqualTo(told(PROOF, 2));
+        assertThat(pauses).containsExactly(Persistence.BREATH, Persistence.BREATH, Persistence.BREATH);
     }
 
     @Test
-    void whatIsReallyTooSlowIsSoThreeTimes() throws Exception {
-        assertThat(persistence.untilHit(RULES, answers(LATE, LATE, LATE, HIT))).contains(LATE);
-        assertThat(made).isEqualTo(Persistence.MOST);
+    void whatIsReallyWrongIsSoThreeTimes() throws Exception {
+        assertThat(untilProven(LATE, LATE, LATE, PROOF)).isEqualTo(told(LATE, Persistence.MOST));
+        assertThat(untilProven(PART, PART, PART, PROOF)).isEqualTo(told(PART, Persistence.MOST));
     }
 
     @Test
-    void whatFailedForAnotherReasonOrWasNotToldIsNotMadeAgain() throws Exception {
-        assertThat(persistence.untilHit(RULES, answers(WRONG, HIT))).contains(WRONG);
-        assertThat(persistence.untilHit(RULES, answers(null, HIT))).isEmpty();
-        assertThat(made).isEqualTo(2);
+    void aFailureIsOneAtOnceAndWhatNobodyToldIsNotAskedForAgain() throws Exception {
+        assertThat(untilProven(WRONG, PROOF)).isEqualTo(told(WRONG, 1));
+        assertThat(untilProven(null, PROOF)).isEqualTo(new Persistence.Told(Optional.empty(), 1));
+    }
+
+    private Persistence.Told untilProven(@Nullable Sample... samples) throws Exception {
+        return persistence.untilProven(PROOF::equals, answers(samples));
+    }
+
+    private static Persistence.Told told(Sample sample, int times) {
+        return new Persistence.Told(Optional.of(sample), times);
     }
 
     /** A request that is answered so, time after time; nobody tells what comes of it where it is null. */
-    private Persistence.Request answers(@Nullable Sample... samples) {
+    private static Persistence.Request answers(@Nullable Sample... samples) {
         Deque<Optional<Sample>> left = new ArrayDeque<>(
                 Arrays.stream(samples).map(Optional::ofNullable).toList());
-        return () -> {
-            made++;
-            return left.removeFirst();
-        };
+        return left::removeFirst;
     }
 
     private static Sample sample(Outcome outcome, List<String> injected, String reason) {
