@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * <p>In the process that starts the measurements, not in theirs: what a proof teaches the compiler would be measured too.
  */
 final class Proof {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final AtomicInteger NAMES = new AtomicInteger();
 
     private Proof() {}
@@ -59,9 +59,10 @@ final class Proof {
         AtomicReference<Callable<String>> behaviour = new AtomicReference<>(Wanted.ANSWERS);
         AtomicInteger asked = new AtomicInteger();
         try (Protection protection = contestant.protect(new Wanted(name, () -> {
-            asked.incrementAndGet();
-            return behaviour.get().call();
-        }))) {
+                    asked.incrementAndGet();
+                    return behaviour.get().call();
+                })
+                .deadline(PATIENCE))) {
             if (contestant == Contestant.FLOOR_SWITCH) {
                 expect(Wanted.FALLBACK, protection.call(), "while it is open");
                 return;
@@ -92,7 +93,8 @@ final class Proof {
                     inner.set(self.get().call());
                     return Wanted.ANSWER;
                 })
-                .budget(1))) {
+                .budget(1)
+                .deadline(PATIENCE))) {
             self.set(protection);
             expect(Wanted.ANSWER, protection.call(), "within the budget");
             expect(Wanted.FALLBACK, inner.get(), "beyond the budget");

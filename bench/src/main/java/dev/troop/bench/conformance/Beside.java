@@ -15,6 +15,9 @@ final class Beside {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int LOOK_NANOS = 200_000;
 
+    /** However long a machine stands still, so often a thread that waits has looked, and others have run in between. */
+    private static final int LEAST_LOOKS = 500;
+
     private final FutureTask<String> task;
     private final Thread thread;
 
@@ -47,8 +50,8 @@ final class Beside {
     /** Waits for what another thread is about to do; false if it does not. */
     static boolean within(Duration patience, BooleanSupplier condition) {
         Deadline deadline = Deadline.in(patience, Ticker.system());
-        while (!condition.getAsBoolean()) {
-            if (deadline.isOver()) {
+        for (int looks = 1; !condition.getAsBoolean(); looks++) {
+            if (deadline.isOver() && looks >= LEAST_LOOKS) {
                 return false;
             }
             LockSupport.parkNanos(LOOK_NANOS);

@@ -247,12 +247,8 @@ final class Checks {
     }
 
     /** A probe that is out, and does not come back by itself. */
-    private static Stuck probe(Line line) throws InterruptedException {
-        line.sleepIsOver();
-        Stuck probe = new Stuck();
-        Beside.start(() -> line.call(probe));
-        probe.awaitStart();
-        return probe;
+    private static Stuck probe(Line line) throws Exception {
+        return Begun.within(line::call, line::sleepIsOver).work();
     }
 
     /** Some throw the caller's fault at the caller, some answer it by the fallback. */

@@ -102,13 +102,10 @@ final class Contexts {
             return Optional.empty();
         }
         try (Line line = timed.get()) {
-            Stuck hangs = new Stuck();
-            forget();
-            Beside call = Beside.start(() -> inRequest(line, hangs));
-            hangs.awaitStart();
+            Begun hangs = Begun.within(primary -> inRequest(line, primary), this::forget);
             boolean inTime = Beside.within(Checks.PATIENCE, () -> runs.get() > 0);
-            hangs.letGo();
-            call.end();
+            hangs.work().letGo();
+            hangs.call().end();
             Found found = found();
             return Optional.of(new Found(found.runs(), found.log(), found.request(), inTime));
         }

@@ -7,7 +7,6 @@ import dev.failsafe.FailsafeExecutor;
 import dev.failsafe.Fallback;
 import dev.failsafe.Policy;
 import dev.failsafe.Timeout;
-import dev.troop.core.Ticker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +17,7 @@ import java.util.concurrent.Executors;
 
 /** Failsafe. */
 final class FailsafeLibrary implements Library {
-    private static final Duration SLEEP = Duration.ofMillis(20);
+    private static final Duration SLEEP = Duration.ofHours(1);
     private static final Duration WAIT = Duration.ofMillis(30);
     private static final Duration WINDOW = Duration.ofSeconds(10);
 
@@ -93,6 +92,13 @@ final class FailsafeLibrary implements Library {
         return Timeout.<String>builder(Checks.DEADLINE).withInterrupt().build();
     }
 
+    /** What it does by itself with the first call after its delay, which nobody waits for here. */
+    private static void endSleep(CircuitBreaker<String> breaker) {
+        if (breaker.isOpen()) {
+            breaker.halfOpen();
+        }
+    }
+
     private static String stateOf(CircuitBreaker<String> breaker) {
         return breaker.getState().name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -117,8 +123,8 @@ final class FailsafeLibrary implements Library {
         }
 
         @Override
-        public void sleepIsOver() throws InterruptedException {
-            Ticker.system().pause(SLEEP.multipliedBy(2));
+        public void sleepIsOver() {
+            endSleep(breaker);
         }
     }
 
@@ -143,8 +149,8 @@ final class FailsafeLibrary implements Library {
         }
 
         @Override
-        public void sleepIsOver() throws InterruptedException {
-            Ticker.system().pause(SLEEP.multipliedBy(2));
+        public void sleepIsOver() {
+            endSleep(breaker);
         }
 
         @Override

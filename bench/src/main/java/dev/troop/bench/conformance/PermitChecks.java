@@ -74,14 +74,12 @@ final class PermitChecks {
     }
 
     static Finding freedTooEarly(Line line) throws Exception {
-        Stuck work = new Stuck();
-        Beside call = Beside.start(() -> line.call(work));
-        work.awaitStart();
-        boolean isFreed = Beside.within(Checks.NOTHING_MORE, call::hasEnded);
+        Begun begun = Begun.within(line::call, () -> {});
+        boolean isFreed = Beside.within(Checks.NOTHING_MORE, begun.call()::hasEnded);
         String running = line.stillRunning();
         String second = line.call(Checks.ANSWERS);
-        work.letGo();
-        call.end();
+        begun.work().letGo();
+        begun.call().end();
         return Finding.of(
                 second.equals(Wish.FALLBACK),
                 (isFreed ? "the caller is freed" : "the caller is not freed")
