@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 
 /** Waits for what another thread or process is about to do. */
 final class Eventually {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private Eventually() {}
 

@@ -49,8 +49,9 @@ final class FakeZone implements AutoCloseable {
                 Wire wire = new Wire(client)) {
             while (true) {
                 wire.line(2 * 1024 * 1024);
+                String said = answer;
                 lines.incrementAndGet();
-                wire.write(answer).flush();
+                wire.write(said).flush();
             }
         } catch (IOException gone) {
             clients.remove(client);

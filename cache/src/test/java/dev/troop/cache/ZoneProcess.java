@@ -47,6 +47,10 @@ final class ZoneProcess implements AutoCloseable {
 
     void stop() throws Exception {
         signal("-STOP");
+        Path state = Path.of("/proc", Long.toString(process.pid()), "stat");
+        Eventually.that(
+                command.getFirst() + " has stopped",
+                () -> Files.readString(state).contains(") T "));
     }
 
     void wake() throws Exception {

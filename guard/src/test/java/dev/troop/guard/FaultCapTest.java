@@ -37,7 +37,8 @@ final class FaultCapTest {
         Guard<String> titles = guard(guards, "titles");
         Background<String> one = Background.start(() -> ask(history, "history/primary=delay 50ms"));
         Background<String> two = Background.start(() -> ask(titles, "titles/primary=delay 50ms"));
-        Background.until("two faults act", () -> FaultFigures.of(guards, tokens).acting() == 2);
+        Background.until("two faults act", () -> ticker.pausing() == 2);
+        assertThat(FaultFigures.of(guards, tokens).acting()).isEqualTo(2);
 
         assertThat(ask(history, "history/primary=fail")).isEqualTo("primary");
         guards.applyRules(Requests.rules("titles/primary=fail"), Duration.ofMinutes(1));

@@ -92,19 +92,22 @@ final class FiguresTest {
 
     @Test
     void workThatIsLateIsShownWhileItRunsOn() throws Exception {
-        Guards real = new Guards(Ticker.system());
-        Guard<String> guard = real.<String>guard("history")
+        Duration deadline = Duration.ofMillis(20);
+        Guard<String> guard = guards.<String>guard("history")
                 .owner("profiles")
-                .deadline(Duration.ofMillis(20))
+                .deadline(deadline)
                 .budget(1)
                 .fallback("snapshot", call -> "old")
                 .otherwiseOmit("");
         Stuck stuck = new Stuck();
-        guard.call("ann", stuck);
+        Background<Answer<String>> caller = Background.start(() -> guard.call("ann", stuck));
+        stuck.awaitStart();
+        ticker.advance(deadline);
+        assertThat(caller.result().tier()).isEqualTo("snapshot");
 
         assertThat(guard.figures().stillRunning()).isEqualTo(Map.of("primary", 1, "snapshot", 0));
         assertThat(guard.figures().causes(LATE)).isEqualTo(1);
-        assertThat(guard.figures().latency().percentile(100)).isGreaterThanOrEqualTo(Duration.ofMillis(20));
+        assertThat(guard.figures().latency().percentile(100)).isGreaterThanOrEqualTo(deadline);
 
         stuck.letGo();
         Background.until("the work ends", () -> guard.figures().stillRunning().get("primary") == 0);

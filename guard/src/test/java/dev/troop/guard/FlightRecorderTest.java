@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.troop.core.ManualTicker;
-import dev.troop.core.Ticker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -36,7 +36,7 @@ final class FlightRecorderTest {
                 .breaker(Breaker.failureRate(50).minimumCalls(1))
                 .quickFallback("popular", (key, cause) -> "popular")
                 .otherwiseFail("a test");
-        Guard<String> late = new Guards(Ticker.system())
+        Guard<String> late = new Guards(ticker)
                 .<String>guard("titles")
                 .owner("profiles")
                 .deadline(Duration.ofMillis(20))
@@ -48,11 +48,19 @@ final class FlightRecorderTest {
             guard.call("ann", FAILING);
             guard.call("ann", FAILING);
             Stuck stuck = new Stuck();
-            assertThatThrownBy(() -> late.call("ann", stuck)).isInstanceOf(GuardException.class);
+            AtomicReference<Thread> worker = new AtomicReference<>();
+            Background<Answer<String>> caller = Background.start(() -> late.call("ann", () -> {
+                worker.set(Thread.currentThread());
+                return stuck.call();
+            }));
+            stuck.awaitStart();
+            ticker.advance(Duration.ofMillis(20));
+            assertThatThrownBy(caller::result).hasCauseInstanceOf(GuardException.class);
+            ticker.advance(Duration.ofMillis(5));
             stuck.letGo();
-            Background.until(
-                    "the work ends",
-                    () -> late.evidence().inUse() == 0 && late.evidence().stillRunning() == 0);
+            assertThat(worker.get().join(Duration.ofSeconds(20)))
+                    .as("the work has ended, and its event is there")
+                    .isTrue();
             recording.stop();
             recording.dump(file);
         }
@@ -80,7 +88,7 @@ final class FlightRecorderTest {
                 .satisfies(event -> assertThat(event.getString("guard")).isEqualTo("titles"));
         assertThat(of(all, "LeftWorkEnded")).singleElement().satisfies(event -> {
             assertThat(event.getString("tier")).isEqualTo("primary");
-            assertThat(event.getDuration("after")).isPositive();
+            assertThat(event.getDuration("after")).isEqualTo(Duration.ofMillis(5));
         });
     }
 

@@ -1,10 +1,10 @@
 package dev.troop.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.troop.core.FaultRule;
 import dev.troop.core.ManualTicker;
-import dev.troop.core.Ticker;
 import dev.troop.guard.GuardEvent.BreakerMoved;
 import java.io.IOException;
 import java.time.Duration;
@@ -168,23 +168,24 @@ final class GuardListenerTest {
 
     @Test
     void workThatIsLeftIsToldOfAndHowLongItRanOn() throws Exception {
-        Guards real = new Guards(Ticker.system());
-        Guard<String> guard = real.<String>guard("history")
+        Duration deadline = Duration.ofMillis(20);
+        Guard<String> guard = guards.<String>guard("history")
                 .owner("profiles")
-                .deadline(Duration.ofMillis(20))
+                .deadline(deadline)
                 .budget(1)
                 .otherwiseFail("a test");
-        real.listen(told::add);
+        guards.listen(told::add);
         Stuck stuck = new Stuck();
-        fail(guard, 1, stuck);
+        Background<Answer<String>> caller = Background.start(() -> guard.call("ann", stuck));
+        stuck.awaitStart();
+        ticker.advance(deadline);
+        assertThatThrownBy(caller::result).hasCauseInstanceOf(GuardException.class);
         assertThat(next()).isEqualTo(new GuardEvent.WorkLeft("history", "primary"));
 
+        ticker.advance(Duration.ofMillis(5));
         stuck.letGo();
 
-        assertThat(next()).isInstanceOfSatisfying(GuardEvent.LeftWorkEnded.class, ended -> {
-            assertThat(ended.tier()).isEqualTo("primary");
-            assertThat(ended.after()).isPositive();
-        });
+        assertThat(next()).isEqualTo(new GuardEvent.LeftWorkEnded("history", "primary", Duration.ofMillis(5)));
     }
 
     @Test
@@ -288,13 +289,9 @@ final class GuardListenerTest {
     }
 
     private static void fail(Guard<String> guard, int calls) {
-        fail(guard, calls, FAILING);
-    }
-
-    private static void fail(Guard<String> guard, int calls, Callable<String> primary) {
         for (int i = 0; i < calls; i++) {
             try {
-                guard.call("ann", primary);
+                guard.call("ann", FAILING);
             } catch (GuardException asItShould) {
                 assertThat(asItShould).hasMessageContaining("a test");
             }

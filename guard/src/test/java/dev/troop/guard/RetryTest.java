@@ -179,8 +179,8 @@ final class RetryTest {
         assertThat(guard.evidence().hedged()).isEqualTo(1);
         assertThat(guard.evidence().stillRunning()).isEqualTo(1);
         stuck.letGo();
-        Background.until("both slots are free", () -> guard.evidence().inUse() == 0);
-        assertThat(guard.evidence().stillRunning()).isZero();
+        Background.until("the work has ended", () -> guard.evidence().stillRunning() == 0);
+        assertThat(guard.evidence().inUse()).as("both slots are free").isZero();
     }
 
     @Test

@@ -7,6 +7,8 @@ import dev.troop.core.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +19,11 @@ final class StormTest {
     private static final Duration DEADLINE = Duration.ofMillis(20);
 
     private final Stuck stuck = new Stuck();
+    private final AtomicInteger begun = new AtomicInteger();
+    private final Callable<String> work = () -> {
+        begun.incrementAndGet();
+        return stuck.call();
+    };
 
     private static Guard<String> guard(Ticker ticker) {
         return new Guards(ticker)
@@ -33,7 +40,7 @@ final class StormTest {
     private List<Background<Answer<String>>> storm(Guard<String> guard) {
         List<Background<Answer<String>>> callers = new ArrayList<>();
         for (int i = 0; i < CALLERS; i++) {
-            callers.add(Background.start(() -> guard.call("ann", stuck)));
+            callers.add(Background.start(() -> guard.call("ann", work)));
         }
         return callers;
     }
@@ -49,9 +56,9 @@ final class StormTest {
         Guard<String> guard = guard(ticker);
         List<Background<Answer<String>>> callers = storm(guard);
         Background.until("all but the budget are answered", () -> degraded(guard) == CALLERS - BUDGET);
-        Background.until("the work of the budget runs", () -> guard.evidence().inUse() == BUDGET);
+        Background.until("the work of the budget runs", () -> begun.get() == BUDGET);
+        assertThat(guard.evidence().inUse()).isEqualTo(BUDGET);
         assertThat(guard.evidence().rejections()).containsEntry("budget", (long) CALLERS - BUDGET);
-        stuck.awaitStart();
 
         ticker.advance(DEADLINE);
         assertAllAnswered(guard, callers);

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LinkAgentTest {
     private static final long TTL_MILLIS = 3000;
     private static final Duration TTL = Duration.ofMillis(TTL_MILLIS);
+    private static final Duration LONG = Duration.ofSeconds(20);
     private static final String FAIL = "history/primary=fail";
     private static final TrafficPlan AWAY = new TrafficPlan(Map.of("east", Map.of("west", 1.0)), Map.of());
 
@@ -249,7 +250,7 @@ class LinkAgentTest {
     void aControlThatAnswersAtOnceIsNotAskedWithoutAPause() throws Exception {
         ManualTicker time = new ManualTicker();
         FakeControl control = control(orders(1, AWAY));
-        open.add(LinkAgent.start(settings(control.address(), plans::add, time)));
+        open.add(LinkAgent.start(settings(control.address(), plans::add, time), LONG));
         Eventually.that("the first answer is followed", () -> plans.contains(AWAY));
         time.advance(Duration.ofMillis(49));
         assertThat(control.beats()).isEqualTo(1);
@@ -304,7 +305,7 @@ class LinkAgentTest {
     }
 
     private LinkAgent agent(InetSocketAddress control) {
-        LinkAgent agent = LinkAgent.start(settings(control, plans::add, Ticker.system()));
+        LinkAgent agent = LinkAgent.start(settings(control, plans::add, Ticker.system()), LONG);
         open.add(agent);
         return agent;
     }

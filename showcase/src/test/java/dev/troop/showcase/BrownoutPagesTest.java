@@ -50,11 +50,13 @@ final class BrownoutPagesTest {
     @Test
     void aRequestThatTestsATierStillTestsIt() throws Exception {
         try (TwoRegions company = new TwoRegions().warm()) {
-            company.ask(VIEWER, path("home"));
-            company.late.set(true);
-
-            Response response = company.ask(
-                    VIEWER, path("home"), new FaultRule("user-history", FaultRule.PRIMARY, new Fault.Fail(0)));
+            Response response = company.undisturbed(() -> {
+                company.late.set(false);
+                company.visit(VIEWER, path("home"));
+                company.late.set(true);
+                return company.ask(
+                        VIEWER, path("home"), new FaultRule("user-history", FaultRule.PRIMARY, new Fault.Fail(0)));
+            });
 
             assertThat(response.header(CallHeaders.DEGRADED)).isEqualTo("user-history=snapshot");
         }

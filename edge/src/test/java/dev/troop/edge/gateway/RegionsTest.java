@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.troop.core.InstanceId;
-import dev.troop.core.Ticker;
+import dev.troop.core.ManualTicker;
 import dev.troop.core.Topology;
 import dev.troop.core.TrafficPlan;
 import dev.troop.core.Zone;
@@ -17,6 +17,7 @@ import dev.troop.edge.http.Response;
 import dev.troop.guard.NoAnswer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +33,8 @@ import org.junit.jupiter.api.Timeout;
 class RegionsTest {
     private static final Endpoint HERE = request -> Response.text(200, "east");
 
-    private final HttpClient client = new HttpClient(Ticker.system());
+    private final ManualTicker ticker = new ManualTicker();
+    private final HttpClient client = new HttpClient(ticker);
     private final Map<String, HttpServer> gateways = new LinkedHashMap<>();
     private TrafficPlan plan = TrafficPlan.HOME;
     private final RegionShare share = new RegionShare("east", () -> plan);
@@ -52,14 +54,14 @@ class RegionsTest {
             instances.put(new InstanceId("gateway", new Zone(region, "a"), 1), server.address());
         }
         Topology topology = new Topology(instances, new InetSocketAddress("127.202.9.9", 7400), List.of());
-        others = OtherRegions.of(
-                topology, Zone.parse("east.a"), "gateway", client, Ticker.system(), new SplittableRandom(1));
+        others = OtherRegions.of(topology, Zone.parse("east.a"), "gateway", client, ticker, new SplittableRandom(1));
         byRegion = new ByRegion(share, others, HERE);
     }
 
     @AfterEach
     void stop() {
         client.close();
+        ticker.advance(Duration.ofMinutes(1)); // ends the probes
         gateways.values().forEach(HttpServer::close);
     }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class HttpClientTest {
-    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final Duration LONG = Duration.ofSeconds(30);
     private final ManualTicker ticker = new ManualTicker();
     private final HttpClient client = new HttpClient(ticker);
     private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
@@ -46,7 +46,7 @@ class HttpClientTest {
     }
 
     private static String text(Future<Response> call) throws Exception {
-        return call.get(5, TimeUnit.SECONDS).bodyText();
+        return call.get(20, TimeUnit.SECONDS).bodyText();
     }
 
     @Test
@@ -71,7 +71,7 @@ class HttpClientTest {
         connection.send("HTTP/1.1 100 Continue\r\n\r\n");
         connection.send("HTTP/1.1 404 Not Found\r\nX-A: 1\r\nX-a: 2\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n");
         connection.send("2\r\nde\r\n0\r\n\r\n");
-        Response response = call.get(5, TimeUnit.SECONDS);
+        Response response = call.get(20, TimeUnit.SECONDS);
         assertThat(response.status()).isEqualTo(404);
         assertThat(response.bodyText()).isEqualTo("abcde");
         assertThat(response.header("X-A")).isEqualTo("1, 2");
@@ -83,7 +83,7 @@ class HttpClientTest {
         RawServer.Connection connection = server.next();
         connection.request();
         connection.send("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
-        first.get(5, TimeUnit.SECONDS);
+        first.get(20, TimeUnit.SECONDS);
         Future<Response> second = calling(Request.get("/2"));
         RawServer.Connection other = server.next();
         other.request();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** The build starts its tests with {@link LoopThreads#FLAG}. */
 class LoopThreadsTest {
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(20);
 
     @Test
     void aThreadAndThoseThatItStartsAreCarriedByTheLoop() throws Exception {
@@ -32,7 +32,7 @@ class LoopThreadsTest {
             done.countDown();
         });
 
-        assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
         assertThat(carriers).hasSize(1).allMatch(name -> name.startsWith("edge"));
     }
 
@@ -60,12 +60,12 @@ class LoopThreadsTest {
                     over.countDown();
                 }
             });
-            assertThat(waiting.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(waiting.await(20, TimeUnit.SECONDS)).isTrue();
             CountDownLatch other = new CountDownLatch(1);
             LoopThreads.start(other::countDown);
-            assertThat(other.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(other.await(20, TimeUnit.SECONDS)).isTrue();
         }
-        assertThat(over.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(over.await(20, TimeUnit.SECONDS)).isTrue();
     }
 
     /** A virtual thread's text ends with its carrier: {@code VirtualThread[#30]/runnable@edge-1-1}. */

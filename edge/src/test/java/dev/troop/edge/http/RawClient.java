@@ -12,7 +12,7 @@ final class RawClient implements AutoCloseable {
 
     RawClient(InetSocketAddress to) throws IOException {
         socket.connect(to);
-        socket.setSoTimeout(5000);
+        socket.setSoTimeout(20_000);
     }
 
     RawClient send(String bytes) throws IOException {

@@ -40,9 +40,9 @@ final class RawServer implements AutoCloseable {
 
     /** The next connection that a client has opened. */
     Connection next() throws InterruptedException {
-        Connection connection = accepted.poll(5, TimeUnit.SECONDS);
+        Connection connection = accepted.poll(20, TimeUnit.SECONDS);
         if (connection == null) {
-            throw new AssertionError("nobody connected within 5 s");
+            throw new AssertionError("nobody connected within 20 s");
         }
         return connection;
     }
@@ -70,7 +70,7 @@ final class RawServer implements AutoCloseable {
 
         Connection(Socket socket) throws IOException {
             this.socket = socket;
-            socket.setSoTimeout(5000);
+            socket.setSoTimeout(20_000);
             in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
         }
 

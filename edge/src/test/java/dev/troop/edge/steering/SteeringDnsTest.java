@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,14 +46,49 @@ class SteeringDnsTest {
 
     private final Map<InstanceId, HttpServer> gateways = new LinkedHashMap<>();
     private final Map<InstanceId, InetSocketAddress> addresses = new LinkedHashMap<>();
+    private final Rounds rounds = new Rounds();
     private SteeringDns dns;
 
+    /** Time that stands still between two rounds of checks: what is healthy changes only when a test asks for it. */
+    private static final class Rounds implements Ticker {
+        private final ManualTicker time = new ManualTicker();
+        private final AtomicInteger checked = new AtomicInteger();
+        private int done;
+
+        @Override
+        public long nanos() {
+            return time.nanos();
+        }
+
+        @Override
+        public void pause(Duration pause) throws InterruptedException {
+            long until = time.nanos() + pause.toNanos();
+            checked.incrementAndGet();
+            time.pauseUntil(until);
+        }
+
+        void next() {
+            time.advance(GatewayChecks.EVERY);
+        }
+
+        /** Waits until the round that is under way has checked so many gateways. */
+        void await(int gateways) throws InterruptedException {
+            done++;
+            while (checked.get() < done * gateways) {
+                Ticker.system().pause(Duration.ofMillis(1));
+            }
+        }
+    }
+
     @BeforeEach
-    void start() throws IOException {
+    @Timeout(60)
+    void start() throws Exception {
         gateway("gateway.east.a.1", "127.204.1.1");
         gateway("gateway.east.b.1", "127.204.1.2");
         gateway("gateway.west.a.1", "127.204.2.1");
-        dns = SteeringDns.start(ANY_PORT, addresses, Ticker.system(), new SplittableRandom(1));
+        dns = SteeringDns.start(ANY_PORT, addresses, rounds, new SplittableRandom(1));
+        rounds.await(gateways.size());
+        awaitHealthy(3);
     }
 
     private void gateway(String id, String host) throws IOException {
@@ -65,6 +101,7 @@ class SteeringDnsTest {
     @AfterEach
     void stop() {
         dns.close();
+        rounds.next(); // ends the checks
         gateways.values().forEach(HttpServer::close);
     }
 
@@ -137,9 +174,10 @@ class SteeringDnsTest {
     }
 
     private void awaitHealthy(int gatewaysUp) throws InterruptedException {
-        while (dns.healthy().size() != gatewaysUp) {
-            Ticker.system().pause(GatewayChecks.EVERY.dividedBy(20));
-        }
+        do {
+            rounds.next();
+            rounds.await(gateways.size());
+        } while (dns.healthy().size() != gatewaysUp);
     }
 
     @Test

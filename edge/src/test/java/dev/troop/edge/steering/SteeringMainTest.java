@@ -37,6 +37,9 @@ class SteeringMainTest {
             assertThat(running.http().address()).isEqualTo(at);
             assertThat(client.call(at, Health.check(), Duration.ofSeconds(5)).status())
                     .isEqualTo(200);
+            while (!running.dns().healthy().isEmpty()) {
+                Ticker.system().pause(Duration.ofMillis(5));
+            }
             DnsClient player =
                     new DnsClient(List.of(at), Duration.ofSeconds(5), Ticker.system(), new SplittableRandom(1));
             assertThat(player.resolve("east.viewers.troop.test"))

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 
 /** A small fleet of real processes for a test, on a free port of loopback addresses of its own. */
 final class TestFleet {
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final String KEEPER = "127.201.0.1";
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.troop.core.Deadline;
+import dev.troop.core.ManualTicker;
 import dev.troop.core.Ticker;
 import dev.troop.edge.http.Endpoint;
 import dev.troop.edge.http.HttpClient;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PlayerTest {
@@ -34,11 +36,20 @@ class PlayerTest {
             request -> Response.json(page("v1")).withHeader("troop-degraded", "rails=popular");
     private static final Endpoint FAILING = request -> Response.of(503);
 
+    /** Longer than a machine stands still. */
+    private static final Duration LONG = Duration.ofMinutes(1);
+
     private final Ticker ticker = Ticker.system();
     private final HttpClient client = new HttpClient(ticker);
     private final List<HttpServer> servers = new ArrayList<>();
     private final List<Socket> sockets = new ArrayList<>();
     private final CountDownLatch end = new CountDownLatch(1);
+
+    /** The first request of a process can take longer than a player's patience. */
+    @BeforeEach
+    void warmUp() throws Exception {
+        assertThat(play(at(GOOD)).failure()).isEmpty();
+    }
 
     @AfterEach
     void close() throws IOException {
@@ -63,7 +74,7 @@ class PlayerTest {
 
     @Test
     void aFailureMovesOnAtOnceToASecondAddressAndThenToTheLastResort() throws Exception {
-        assertThat(play(closed(), at(FAILING), at(request -> Response.json(page("v2"))), at(GOOD))
+        assertThat(play(refusing(), at(FAILING), at(request -> Response.json(page("v2"))), at(GOOD))
                         .attempts())
                 .isEqualTo(3);
     }
@@ -76,7 +87,8 @@ class PlayerTest {
 
         assertThat(outcome.failure()).isEmpty();
         assertThat(outcome.attempts()).isEqualTo(2);
-        assertThat(Duration.ofNanos(ticker.nanos() - start)).isBetween(Player.PATIENCE, Player.GIVES_UP);
+        assertThat(Duration.ofNanos(ticker.nanos() - start)).isGreaterThanOrEqualTo(Player.PATIENCE);
+        assertThat(Player.PATIENCE.plusMillis(500)).isLessThan(Player.GIVES_UP);
     }
 
     @Test
@@ -92,7 +104,7 @@ class PlayerTest {
 
     @Test
     void whenAllFailTheReasonIsOneWord() throws Exception {
-        assertThat(play(closed()).failure()).isEqualTo("refused");
+        assertThat(play(refusing()).failure()).isEqualTo("refused");
         assertThat(play(at(FAILING)).failure()).isEqualTo("status-503");
         assertThat(play(at(request -> Response.json(page("v2")))).failure()).isEqualTo("wrong-viewer");
         assertThat(play(at(request -> Response.text(200, "hello"))).failure()).isEqualTo("not-a-page");
@@ -112,10 +124,8 @@ class PlayerTest {
         AtomicInteger asked = new AtomicInteger();
         Player player = player(at(counting(asked, FAILING)), at(GOOD));
 
-        assertThat(player.play(TAP, Deadline.in(Player.GIVES_UP, ticker)).attempts())
-                .isEqualTo(2);
-        assertThat(player.play(TAP, Deadline.in(Player.GIVES_UP, ticker)).attempts())
-                .isEqualTo(1);
+        assertThat(player.play(TAP, Deadline.in(LONG, ticker)).attempts()).isEqualTo(2);
+        assertThat(player.play(TAP, Deadline.in(LONG, ticker)).attempts()).isEqualTo(1);
         assertThat(asked).hasValue(1);
     }
 
@@ -124,9 +134,9 @@ class PlayerTest {
         AtomicInteger asked = new AtomicInteger();
         Player player = player(refusing(), refusing(), refusing(), at(counting(asked, GOOD)));
 
-        Outcome first = player.play(TAP, Deadline.in(Player.GIVES_UP, ticker));
-        Outcome second = player.play(TAP, Deadline.in(Player.GIVES_UP, ticker));
-        Outcome third = player.play(TAP, Deadline.in(Player.GIVES_UP, ticker));
+        Outcome first = player.play(TAP, Deadline.in(LONG, ticker));
+        Outcome second = player.play(TAP, Deadline.in(LONG, ticker));
+        Outcome third = player.play(TAP, Deadline.in(LONG, ticker));
 
         assertThat(List.of(first, second, third)).extracting(Outcome::attempts).containsExactly(3, 2, 1);
         assertThat(List.of(first, second, third)).extracting(Outcome::failure).containsOnly("");
@@ -160,7 +170,7 @@ class PlayerTest {
     @Test
     void theLastResortIsWaitedForEvenIfItIsLateAndTheNextAddressRefuses() throws Exception {
         Endpoint late = request -> {
-            ticker.pause(Player.PATIENCE.plusMillis(200));
+            ticker.pause(Player.PATIENCE.multipliedBy(2));
             return GOOD.answer(request);
         };
 
@@ -171,12 +181,12 @@ class PlayerTest {
     }
 
     private Outcome play(InetSocketAddress... addresses) throws InterruptedException {
-        return player(addresses).play(TAP, Deadline.in(Player.GIVES_UP, ticker));
+        return player(addresses).play(TAP, Deadline.in(LONG, ticker));
     }
 
     private Player player(InetSocketAddress... addresses) {
         Sessions sessions = new Sessions("a key that is long enough".getBytes(UTF_8), InstantSource.system());
-        return new Player(new Gateways(region -> List.of(addresses), ticker), client, sessions);
+        return new Player(new Gateways(region -> List.of(addresses), new ManualTicker()), client, sessions);
     }
 
     private Response hang(dev.troop.edge.http.Request request) throws InterruptedException {
@@ -187,12 +197,6 @@ class PlayerTest {
     private InetSocketAddress at(Endpoint endpoint) throws IOException {
         HttpServer server = HttpServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), endpoint);
         servers.add(server);
-        return server.address();
-    }
-
-    private InetSocketAddress closed() throws IOException {
-        HttpServer server = HttpServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), GOOD);
-        server.close();
         return server.address();
     }
 

@@ -41,7 +41,7 @@ class AskedDrillTest {
             assertThat(drill.await(Duration.ofMinutes(5))).as(drill.output()).isEqualTo(0);
             JsonNode report = drill.report();
             List<String> printed =
-                    drill.output().lines().filter(line -> line.startsWith("{")).toList();
+                    drill.printed().lines().filter(line -> line.startsWith("{")).toList();
             assertThat(printed).hasSize(1);
             assertThat(JsonMapper.shared().readTree(printed.getFirst())).isEqualTo(report);
             assertThat(report.get("seconds").asDouble()).isGreaterThanOrEqualTo(SECONDS);

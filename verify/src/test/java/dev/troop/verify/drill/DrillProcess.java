@@ -16,6 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** One {@code troop drill} in a process of its own, with a state and a report directory of its own. */
 final class DrillProcess implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(100);
+    private static final String PRINTED = "printed.txt";
+    private static final String ERRORS = "errors.txt";
 
     private final Process process;
     private final Path directory;
@@ -50,10 +52,9 @@ final class DrillProcess implements AutoCloseable {
         if (words.getFirst().equals("drill")) {
             command.addAll(List.of("--report", directory.resolve("report").toString()));
         }
-        File output = directory.resolve("output.txt").toFile();
         Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(output))
+                .redirectOutput(directory.resolve(PRINTED).toFile())
+                .redirectError(directory.resolve(ERRORS).toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .start();
         return new DrillProcess(process, directory);
@@ -77,9 +78,14 @@ final class DrillProcess implements AutoCloseable {
         return output().contains(text);
     }
 
-    /** Everything it printed. */
+    /** What it printed on standard output. */
+    String printed() throws IOException {
+        return Files.readString(directory.resolve(PRINTED));
+    }
+
+    /** Everything it printed, on standard output and then on standard error. */
     String output() throws IOException {
-        return Files.readString(directory.resolve("output.txt"));
+        return printed() + Files.readString(directory.resolve(ERRORS));
     }
 
     JsonNode report() throws IOException {
@@ -108,10 +114,12 @@ final class DrillProcess implements AutoCloseable {
     List<ProcessHandle> awaitNothingLeft(Duration bound) throws InterruptedException {
         Ticker ticker = Ticker.system();
         long end = ticker.nanos() + bound.toNanos();
-        while (!left().isEmpty() && end - ticker.nanos() > 0) {
+        List<ProcessHandle> left = left();
+        while (!left.isEmpty() && end - ticker.nanos() > 0) {
             ticker.pause(LOOK);
+            left = left();
         }
-        return left();
+        return left;
     }
 
     @Override

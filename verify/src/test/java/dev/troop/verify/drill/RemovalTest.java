@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** A drill that cannot fail proves nothing: whatever is taken out of the showcase by hand, the drill names. */
-@Timeout(value = 6, unit = TimeUnit.MINUTES)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class RemovalTest {
     @TempDir
     private Path directory;
@@ -36,7 +36,7 @@ class RemovalTest {
                 "5",
                 "--fleet",
                 fleet.toString())) {
-            assertThat(drill.await(Duration.ofMinutes(5))).as(drill.output()).isEqualTo(1);
+            assertThat(drill.await(Duration.ofMinutes(8))).as(drill.output()).isEqualTo(1);
             JsonNode report = drill.report();
             assertThat(report.get("verdict").asString()).isEqualTo("broke");
             List<String> broke = new ArrayList<>();
@@ -70,12 +70,16 @@ class RemovalTest {
         assertFound("request", "[a]", removal, "request-", "api/top-picks", "the primary after a retry");
     }
 
+    /**
+     * Of a guard without slow tiers: one that has them keeps 150 ms of its caller's time for them, and would be saved by
+     * its caller's deadline if the machine took 90 ms more than the delay.
+     */
     @Test
     void aDeadlineThatIsNone() throws Exception {
         String[] removal = {
-            "ApiGuards.java", "guard(\"subtitles\")", ".deadline(ofMillis(250))", ".deadline(ofSeconds(20))"
+            "ApiGuards.java", "guard(\"up-next\")", ".deadline(ofMillis(250))", ".deadline(ofSeconds(20))"
         };
-        assertFound("request", "[a]", removal, "request-", "api/subtitles", "delay 500ms");
+        assertFound("request", "[a]", removal, "request-", "api/up-next", "delay 500ms");
     }
 
     @Test

@@ -64,6 +64,7 @@ final class GuardedHttpTest {
                 .owner("profiles")
                 .deadline(deadline)
                 .budget(3)
+                .tierDeadline(LONG)
                 .callersFault(StatusException::isCallersFault)
                 .breaker(Breaker.failureRate(50).minimumCalls(1));
     }
@@ -77,7 +78,7 @@ final class GuardedHttpTest {
     }
 
     private static CallContext context(FaultToken token) {
-        return new CallContext(Deadline.in(Duration.ofSeconds(2), Ticker.system()), token, new Trail(), TRACE);
+        return new CallContext(Deadline.in(Duration.ofSeconds(10), Ticker.system()), token, new Trail(), TRACE);
     }
 
     @Test
@@ -106,7 +107,7 @@ final class GuardedHttpTest {
         assertThat(sent.get("Traceparent")).containsExactly(TRACE);
         assertThat(sent).doesNotContainKey("Tracestate");
         assertThat(sent.get("Troop-deadline")).hasSize(1);
-        assertThat(Integer.parseInt(sent.get("Troop-deadline").getFirst())).isBetween(1, 2000);
+        assertThat(Integer.parseInt(sent.get("Troop-deadline").getFirst())).isBetween(1, 10_000);
     }
 
     @Test
@@ -230,6 +231,7 @@ final class GuardedHttpTest {
         HttpRequest request = HttpRequest.newBuilder(server.at("/slow"))
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .build();
+        server.isSlowDue = () -> guard.evidence().hedged() == 1 && server.requests.size() >= requests;
 
         assertThat(http.send(guard, request, Reply::text).tier()).isEqualTo("primary");
         assertThat(server.requests).hasSize(requests);
@@ -325,6 +327,10 @@ final class GuardedHttpTest {
     }
 
     private Draft<Reply> replies(String name) {
-        return guards.<Reply>guard(name).owner("profiles").deadline(LONG).budget(3);
+        return guards.<Reply>guard(name)
+                .owner("profiles")
+                .deadline(LONG)
+                .budget(3)
+                .tierDeadline(LONG);
     }
 }

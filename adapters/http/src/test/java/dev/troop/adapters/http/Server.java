@@ -44,6 +44,9 @@ final class Server implements AutoCloseable {
     /** What comes with each response, beside what its path says. */
     final Map<String, String> headers = new ConcurrentHashMap<>();
 
+    /** When {@code /slow} may begin to take its time. */
+    volatile BooleanSupplier isSlowDue = () -> true;
+
     /** {@code /status/503}, {@code /hang}, {@code /trickle} (a head, then nothing), {@code /degraded}; else says hello. */
     private void answer(HttpExchange exchange) throws IOException {
         requests.add(Map.copyOf(exchange.getRequestHeaders()));
@@ -56,6 +59,7 @@ final class Server implements AutoCloseable {
                 hang();
             }
             if (path.equals("/slow")) {
+                until("the slow answer is due", isSlowDue);
                 LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
             }
             if (path.equals("/degraded")) {

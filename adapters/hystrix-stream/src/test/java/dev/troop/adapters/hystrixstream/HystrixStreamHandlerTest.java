@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 /** The stream over a real HTTP server whose only thread is the one that accepts. */
 final class HystrixStreamHandlerTest {
     private final Guards guards = new Guards(Ticker.system());
-    private final HystrixStreamHandler handler = new HystrixStreamHandler(
-            new HystrixStream(guards, InstantSource.system()), 2, Duration.ofMillis(300), Ticker.system());
+    private final HystrixStream stream = new HystrixStream(guards, InstantSource.system());
+    private final HystrixStreamHandler handler = new HystrixStreamHandler(stream, 2);
     private final List<Socket> sockets = new ArrayList<>();
     private HttpServer server;
 
@@ -129,13 +129,16 @@ final class HystrixStreamHandlerTest {
     @Test
     void aClientThatDoesNotReadIsDisconnectedAndHoldsNobodyUp() throws Exception {
         guards(3000);
-        ask("GET", "?delay=100", 1024);
-        ask("GET", "?delay=100", 1024);
-        await("both are served", () -> handler.clients() == 2);
+        HystrixStreamHandler hurried = new HystrixStreamHandler(stream, 2, Duration.ofSeconds(2), Ticker.system());
+        server.createContext("/hystrix.stream/hurried", hurried);
+        ask("GET", "/hurried?delay=100", 1024);
+        ask("GET", "/hurried?delay=100", 1024);
+        await("both are served", () -> hurried.clients() == 2);
 
-        await("the places are free", () -> handler.clients() == 0);
+        await("the places are free", () -> hurried.clients() == 0);
 
-        assertThat(until(ask("GET", ""), "data: ").getFirst()).startsWith("HTTP/1.1 200");
+        assertThat(until(ask("GET", "/hurried"), "data: ").getFirst()).startsWith("HTTP/1.1 200");
+        hurried.close();
     }
 
     @Test

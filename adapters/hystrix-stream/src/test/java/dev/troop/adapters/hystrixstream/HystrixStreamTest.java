@@ -8,6 +8,7 @@ import com.netflix.hystrix.HystrixCommand;
 import com.netflix.hystrix.HystrixCommandGroupKey;
 import com.netflix.hystrix.HystrixCommandKey;
 import com.netflix.hystrix.HystrixCommandMetrics;
+import com.netflix.hystrix.HystrixCommandProperties;
 import com.netflix.hystrix.HystrixThreadPoolKey;
 import com.netflix.hystrix.HystrixThreadPoolMetrics;
 import com.netflix.hystrix.serial.SerialHystrixDashboardData;
@@ -43,7 +44,9 @@ final class HystrixStreamTest {
     private static final class Real extends HystrixCommand<String> {
         Real() {
             super(Setter.withGroupKey(HystrixCommandGroupKey.Factory.asKey("profiles"))
-                    .andCommandKey(HystrixCommandKey.Factory.asKey("history")));
+                    .andCommandKey(HystrixCommandKey.Factory.asKey("history"))
+                    .andCommandPropertiesDefaults(
+                            HystrixCommandProperties.Setter().withExecutionTimeoutInMilliseconds(20_000)));
         }
 
         @Override

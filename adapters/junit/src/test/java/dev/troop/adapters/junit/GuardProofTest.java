@@ -93,6 +93,7 @@ class GuardProofTest {
                 .owner("catalogue")
                 .deadline(Duration.ofSeconds(20))
                 .budget(2)
+                .tierDeadline(Duration.ofSeconds(20))
                 .fallback("shipped", call -> "a few")
                 .otherwiseFail("a page without \"titles\" is none");
 

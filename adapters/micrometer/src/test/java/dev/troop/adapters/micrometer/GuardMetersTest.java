@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,11 +33,16 @@ final class GuardMetersTest {
     private final ManualTicker ticker = new ManualTicker();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
-    private Guard<String> guard(String name, Duration deadline) {
-        return guards.<String>guard(name)
+    private Guard<String> guard(String name) {
+        return guard(name, guards);
+    }
+
+    private static Guard<String> guard(String name, Guards of) {
+        return of.<String>guard(name)
                 .owner("profiles")
-                .deadline(deadline)
+                .deadline(LONG)
                 .budget(1)
+                .tierDeadline(LONG)
                 .retry(2)
                 .breaker(Breaker.failureRate(50).minimumCalls(2))
                 .fallback("popular", call -> "popular")
@@ -61,7 +67,7 @@ final class GuardMetersTest {
 
     @Test
     void metersShowWhatAGuardHasDone() {
-        Guard<String> guard = guard("history", LONG);
+        Guard<String> guard = guard("history");
         guard.call("ann", () -> "rail");
         guard.call("ann", FAILING);
         guards.applyRules(List.of(FaultRule.parse("history/primary=fail")), LONG);
@@ -88,7 +94,7 @@ final class GuardMetersTest {
     @ParameterizedTest
     @ValueSource(strings = {"open", "closed"})
     void aBreakerThatIsForcedIsInThatStateAndInNoOther(String force) {
-        guard("history", LONG);
+        guard("history");
         guards.settings().override("a test", "guards.history.breaker.force", force);
 
         new GuardMeters(guards).bindTo(registry);
@@ -157,11 +163,16 @@ final class GuardMetersTest {
 
     @Test
     void workThatGoesOnAfterItsCallerLeftIsShown() {
-        Guard<String> guard = guard("history", Duration.ofMillis(50));
+        Guards moved = new Guards(ticker);
         CountDownLatch gate = new CountDownLatch(1);
-        guard.call("ann", () -> stuck(gate));
+        Thread caller = Thread.currentThread();
+        guard("history", moved).call("ann", () -> {
+            ticker.advance(LONG);
+            LockSupport.unpark(caller);
+            return stuck(gate);
+        });
 
-        new GuardMeters(guards).bindTo(registry);
+        new GuardMeters(moved, ticker).bindTo(registry);
 
         assertThat(gauge("troop.guard.in.use")).isEqualTo(1);
         assertThat(gauge("troop.guard.still.running")).isEqualTo(1);
@@ -175,7 +186,7 @@ final class GuardMetersTest {
 
     @Test
     void metersAreReadOnceASecondForAllOfThem() {
-        Guard<String> guard = guard("history", LONG);
+        Guard<String> guard = guard("history");
         new GuardMeters(guards, ticker).bindTo(registry);
         guard.call("ann", () -> "rail");
 
@@ -187,7 +198,7 @@ final class GuardMetersTest {
     @Test
     void aGuardThatIsMadeLaterIsFoundByTheNextScrape() {
         new GuardMeters(guards, ticker).bindTo(registry);
-        guard("history", LONG).call("ann", () -> "rail");
+        guard("history").call("ann", () -> "rail");
         ticker.advance(Duration.ofSeconds(1));
 
         assertThat(registry.get("troop.guards").gauge().value()).isEqualTo(1);

@@ -46,6 +46,9 @@ final class CallInterceptorTest {
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(200);
 
+    /** Time enough for an answer, and not too long to wait for. */
+    private static final Duration ENOUGH = Duration.ofSeconds(3);
+
     private final OkHttpClient plain = new OkHttpClient();
     private final OkHttpClient http = with(new CallInterceptor());
     private final MockWebServer server = new MockWebServer();
@@ -78,6 +81,11 @@ final class CallInterceptorTest {
 
     private static CallContext context(Duration left, @Nullable FaultToken token) {
         return new CallContext(Deadline.in(left, Ticker.system()), token, new Trail(), TRACE);
+    }
+
+    /** A context whose deadline only OkHttp comes to: all of it is left when the call begins. */
+    private static CallContext untilOkHttpIsThere(Duration left) {
+        return new CallContext(Deadline.in(left, new ManualTicker()), null, new Trail(), TRACE);
     }
 
     private static FaultToken token(String... rules) {
@@ -139,7 +147,7 @@ final class CallInterceptorTest {
                 .onResponseStart(SocketEffect.Stall.INSTANCE)
                 .build());
 
-        assertThatThrownBy(() -> context(SHORT, null)
+        assertThatThrownBy(() -> untilOkHttpIsThere(SHORT)
                         .run(() -> get(http.newCall(request().build()))))
                 .isInstanceOf(InterruptedIOException.class)
                 .hasMessageContaining("by the deadline");
@@ -152,7 +160,7 @@ final class CallInterceptorTest {
                 .throttleBody(1, 1, TimeUnit.SECONDS)
                 .build());
 
-        assertThatThrownBy(() -> context(SHORT, null)
+        assertThatThrownBy(() -> untilOkHttpIsThere(SHORT)
                         .run(() -> get(http.newCall(request().build()))))
                 .isInstanceOf(InterruptedIOException.class)
                 .hasMessageContaining("by the deadline");
@@ -166,7 +174,7 @@ final class CallInterceptorTest {
                 .build());
         Call call = http.newCall(request().build());
 
-        Response leaked = context(SHORT, null).run(call::execute);
+        Response leaked = untilOkHttpIsThere(ENOUGH).run(call::execute);
 
         until(call::isCanceled);
         leaked.close();
@@ -177,8 +185,8 @@ final class CallInterceptorTest {
         enqueue("hello");
         Call call = http.newCall(request().build());
 
-        context(SHORT, null).run(() -> get(call));
-        Ticker.system().pause(SHORT.plusMillis(100));
+        untilOkHttpIsThere(ENOUGH).run(() -> get(call));
+        Ticker.system().pause(ENOUGH.plusMillis(100));
 
         assertThat(call.isCanceled()).isFalse();
     }

@@ -74,6 +74,7 @@ final class OpenTelemetryTest {
                 .owner("profiles")
                 .deadline(LONG)
                 .budget(1)
+                .tierDeadline(LONG)
                 .retry(1)
                 .breaker(Breaker.failureRate(50).minimumCalls(100));
     }

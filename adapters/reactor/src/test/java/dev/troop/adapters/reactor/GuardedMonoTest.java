@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.troop.core.Deadline;
+import dev.troop.core.ManualTicker;
 import dev.troop.core.Ticker;
 import dev.troop.guard.Answer;
 import dev.troop.guard.CallContext;
@@ -11,6 +12,7 @@ import dev.troop.guard.DeadlineOver;
 import dev.troop.guard.Draft;
 import dev.troop.guard.Guard;
 import dev.troop.guard.GuardException;
+import dev.troop.guard.Guards;
 import dev.troop.guard.Trail;
 import java.io.IOException;
 import java.time.Duration;
@@ -43,7 +45,16 @@ final class GuardedMonoTest {
             .doOnCancel(cancelled::countDown);
 
     private static Draft<String> draft(Duration deadline) {
-        return Guard.<String>of("history").owner("profiles").deadline(deadline).budget(3);
+        return draft(deadline, Ticker.system());
+    }
+
+    private static Draft<String> draft(Duration deadline, Ticker ticker) {
+        return new Guards(ticker)
+                .<String>guard("history")
+                .owner("profiles")
+                .deadline(deadline)
+                .budget(3)
+                .tierDeadline(LONG);
     }
 
     private static Guard<String> guard(Duration deadline) {
@@ -104,10 +115,16 @@ final class GuardedMonoTest {
 
     @Test
     void thePrimaryIsCancelledAtTheDeadline() throws Exception {
-        Guard<String> guard = guard(SHORT);
+        ManualTicker ticker = new ManualTicker();
+        Guard<String> guard =
+                draft(LONG, ticker).fallback("popular", call -> "popular").otherwiseOmit("");
+        CompletableFuture<Answer<String>> late =
+                GuardedMono.call(guard, "ann", hanging).toFuture();
+        assertThat(happens(begun)).isTrue();
 
-        Answer<String> answer = GuardedMono.call(guard, "ann", hanging).block();
+        ticker.advance(LONG);
 
+        Answer<String> answer = late.get(20, TimeUnit.SECONDS);
         assertThat(answer.tier()).isEqualTo("popular");
         assertThat(answer.cause()).isInstanceOf(DeadlineOver.class);
         assertThat(happens(cancelled)).isTrue();

@@ -203,6 +203,7 @@ final class EnvironmentSettingsTest {
         application.run(context -> {
             Guard<String> history = context.getBean(TroopProperties.class)
                     .<String>draft("history", context.getBean(Guards.class))
+                    .tierDeadline(Duration.ofSeconds(20))
                     .fallback("popular", call -> "popular for " + MDC.get("user"))
                     .otherwiseOmit("");
             MDC.put("user", "ann");

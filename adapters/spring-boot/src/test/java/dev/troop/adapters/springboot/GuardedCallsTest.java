@@ -18,7 +18,8 @@ final class GuardedCallsTest {
             .withPropertyValues(
                     "troop.guards.history.owner=profiles",
                     "troop.guards.history.deadline=20s",
-                    "troop.guards.history.budget=20");
+                    "troop.guards.history.budget=20",
+                    "troop.guards.history.tier-deadline=20s");
 
     private static Map<String, Long> answers(ApplicationContext context) {
         return context.getBean(Guards.class).evidence().getFirst().answers();

@@ -115,6 +115,7 @@ final class GuardedTest {
                         "troop.guards.user-history.owner=profiles",
                         "troop.guards.user-history.deadline=10s",
                         "troop.guards.user-history.budget=20",
+                        "troop.guards.user-history.tier-deadline=10s",
                         "troop.guards.user-history.retry=1",
                         "troop.guards.user-history.breaker.failure-rate=1",
                         "troop.guards.user-history.breaker.minimum-calls=1");

@@ -121,7 +121,7 @@ final class GuardsAutoConfigurationTest {
 
     @Test
     void theEndpointShowsTheEvidenceAsJson() {
-        application.run(context -> {
+        application.withPropertyValues("troop.guards.user-history.deadline=20s").run(context -> {
             history(context.getBean(TroopProperties.class), context.getBean(Guards.class))
                     .call("ann", () -> "rail");
             GuardsEndpoint endpoint = context.getBean(GuardsEndpoint.class);
@@ -138,7 +138,7 @@ final class GuardsAutoConfigurationTest {
 
     @Test
     void theHealthStaysUpWhenABreakerOpens() {
-        application.run(context -> {
+        application.withPropertyValues("troop.guards.user-history.deadline=20s").run(context -> {
             Guards guards = context.getBean(Guards.class);
             Guard<String> guard = context.getBean(TroopProperties.class)
                     .<String>draft("user-history", guards)

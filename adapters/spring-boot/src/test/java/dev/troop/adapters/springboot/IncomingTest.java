@@ -121,7 +121,7 @@ final class IncomingTest {
         int port = Objects.requireNonNull(((WebServerApplicationContext) running).getWebServer())
                 .getPort();
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .header("troop-deadline", "9500")
+                .header("troop-deadline", "59500")
                 .header("troop-fault", TOKEN.text())
                 .header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
                 .build();
@@ -141,7 +141,7 @@ final class IncomingTest {
 
         HttpResponse<String> answer = get("/titles");
 
-        assertThat(answer.body()).matches("shipped [89] 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        assertThat(answer.body()).matches("shipped [45]\\d 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
         assertThat(answer.headers().firstValue("troop-degraded")).contains("titles=shipped");
         assertThat(answer.headers().firstValue("troop-injected")).contains("titles/primary");
     }
@@ -169,7 +169,7 @@ final class IncomingTest {
     void withoutTokensNobodysFaultCountsAndTheDeadlineDoes() throws Exception {
         start(Application.class);
 
-        assertThat(get("/titles").body()).matches("fresh [89] .*");
+        assertThat(get("/titles").body()).matches("fresh [45]\\d .*");
     }
 
     @Test
