@@ -94,6 +94,26 @@ final class LinearizabilityTest {
         }
     }
 
+    /** A closed breaker of which all calls fail, and which opens at the fourth: no thread may take another's for granted. */
+    public static final class OfFailures {
+        private final Circuit circuit = new Circuit(
+                new Breaker(100, Duration.ofSeconds(10), 4, Duration.ofSeconds(5), 1), 0, new ManualTicker());
+
+        public OfFailures() {
+            circuit.failed(0, 0, 0);
+        }
+
+        @Operation
+        public void failed() {
+            circuit.failed(0, 0, 0);
+        }
+
+        @Operation
+        public String state() {
+            return circuit.toString();
+        }
+    }
+
     /** A half-open breaker with two probes; results of generation 0 are late, those of 2 are its own. */
     public static final class OfAHalfOpenCircuit {
         private static final long LATER = Duration.ofSeconds(5).toNanos();
@@ -161,6 +181,11 @@ final class LinearizabilityTest {
     @Test
     void aClosedBreakerThatIsQuiet() {
         options().actorsBefore(2).check(OfAQuietCircuit.class);
+    }
+
+    @Test
+    void failuresOfAClosedBreaker() {
+        options().actorsBefore(0).invocationsPerIteration(1000).check(OfFailures.class);
     }
 
     @Test
