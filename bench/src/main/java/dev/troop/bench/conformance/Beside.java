@@ -16,7 +16,7 @@ final class Beside {
     private static final int LOOK_NANOS = 200_000;
 
     /** However long a machine stands still, so often a thread that waits has looked, and others have run in between. */
-    private static final int LEAST_LOOKS = 500;
+    private static final int LEAST_LOOKS = 50;
 
     private final FutureTask<String> task;
     private final Thread thread;
