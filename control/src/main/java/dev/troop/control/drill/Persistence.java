@@ -1,9 +1,11 @@
 package dev.troop.control.drill;
 
 import dev.troop.control.drill.Sample.Outcome;
+import dev.troop.core.FaultRule;
 import dev.troop.core.Ticker;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -47,15 +49,17 @@ final class Persistence {
     }
 
     /**
-     * Asks until the answer is the proof that is looked for, or shows a failure. In a slow moment a service above the guard goes on
-     * without its answer, and nobody hears what happened below; a later tier answers in the place of one that was late; and where a
-     * fault takes most of the time that a viewer has, half a second in which the machine stops is more than the rest.
+     * Asks until the faults of the request were met, or it fails for another reason than its time. In a slow moment a service above
+     * the guard goes on without its answer, and nobody hears what happened below; and where a fault takes most of the time that a
+     * viewer has, half a second in which the machine stops is more than the rest. What was hit has said what there is to say,
+     * also if another tier answered than should have.
      */
-    Told untilProven(Predicate<Sample> isProof, Request request) throws IOException, InterruptedException {
+    Told untilHit(List<FaultRule> rules, Request request) throws IOException, InterruptedException {
         return until(
                 sample -> sample.isEmpty()
                         || isFailure(sample.get())
-                        || sample.filter(isProof).isPresent(),
+                        || sample.filter(seen -> seen.outcome() != Outcome.FAILED && seen.wasHitBy(rules))
+                                .isPresent(),
                 request);
     }
 

@@ -146,8 +146,7 @@ final class RequestRung {
         int injected = 0;
         int askedAgain = 0;
         for (String region : regions) {
-            Persistence.Told told = persistence.untilProven(
-                    seen -> complaint(one.proves(), seen).isEmpty(), () -> send(one, region, armed.token()));
+            Persistence.Told told = persistence.untilHit(one.proves().rules(), () -> send(one, region, armed.token()));
             askedAgain += told.times() - 1;
             Optional<Sample> sample = told.sample();
             sample.ifPresent(answers::add);

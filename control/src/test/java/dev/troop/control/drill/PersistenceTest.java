@@ -3,6 +3,8 @@ package dev.troop.control.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.troop.control.drill.Sample.Outcome;
+import dev.troop.core.Fault;
+import dev.troop.core.FaultRule;
 import dev.troop.core.Ticker;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -17,7 +19,9 @@ import org.junit.jupiter.api.Test;
 class PersistenceTest {
     private static final Sample WHOLE = sample(Outcome.FULL, List.of(), "-");
     private static final Sample PART = sample(Outcome.DEGRADED, List.of(), "-");
-    private static final Sample PROOF = sample(Outcome.DEGRADED, List.of("top-picks/primary"), "-");
+    private static final List<FaultRule> RULES =
+            List.of(new FaultRule("top-picks", FaultRule.PRIMARY, new Fault.Fail(0)));
+    private static final Sample HIT = sample(Outcome.DEGRADED, List.of("top-picks/primary"), "-");
     private static final Sample LATE = sample(Outcome.FAILED, List.of(), "timeout");
     private static final Sample WRONG = sample(Outcome.FAILED, List.of(), "status-500");
 
@@ -52,33 +56,33 @@ class PersistenceTest {
     }
 
     @Test
-    void aProofIsAskedForOnce() throws Exception {
-        assertThat(untilProven(PROOF)).isEqualTo(told(PROOF, 1));
+    void whatWasHitIsAskedForOnceWhateverAnsweredIt() throws Exception {
+        assertThat(untilHit(HIT)).isEqualTo(told(HIT, 1));
         assertThat(pauses).isEmpty();
     }
 
     @Test
-    void whatWasNotHitOrAnsweredByAnotherTierOrTooLateIsAskedForAgainAfterAWhile() throws Exception {
-        assertThat(untilProven(WHOLE, PROOF)).isEqualTo(told(PROOF, 2));
-        assertThat(untilProven(PART, PROOF)).isEqualTo(told(PROOF, 2));
-        assertThat(untilProven(LATE, PROOF)).isEqualTo(told(PROOF, 2));
+    void whatWasNotHitOrTooLateIsAskedForAgainAfterAWhile() throws Exception {
+        assertThat(untilHit(WHOLE, HIT)).isEqualTo(told(HIT, 2));
+        assertThat(untilHit(PART, HIT)).isEqualTo(told(HIT, 2));
+        assertThat(untilHit(LATE, HIT)).isEqualTo(told(HIT, 2));
         assertThat(pauses).containsExactly(Persistence.BREATH, Persistence.BREATH, Persistence.BREATH);
     }
 
     @Test
     void whatIsReallyWrongIsSoThreeTimes() throws Exception {
-        assertThat(untilProven(LATE, LATE, LATE, PROOF)).isEqualTo(told(LATE, Persistence.MOST));
-        assertThat(untilProven(PART, PART, PART, PROOF)).isEqualTo(told(PART, Persistence.MOST));
+        assertThat(untilHit(LATE, LATE, LATE, HIT)).isEqualTo(told(LATE, Persistence.MOST));
+        assertThat(untilHit(PART, PART, PART, HIT)).isEqualTo(told(PART, Persistence.MOST));
     }
 
     @Test
     void aFailureIsOneAtOnceAndWhatNobodyToldIsNotAskedForAgain() throws Exception {
-        assertThat(untilProven(WRONG, PROOF)).isEqualTo(told(WRONG, 1));
-        assertThat(untilProven(null, PROOF)).isEqualTo(new Persistence.Told(Optional.empty(), 1));
+        assertThat(untilHit(WRONG, HIT)).isEqualTo(told(WRONG, 1));
+        assertThat(untilHit(null, HIT)).isEqualTo(new Persistence.Told(Optional.empty(), 1));
     }
 
-    private Persistence.Told untilProven(@Nullable Sample... samples) throws Exception {
-        return persistence.untilProven(PROOF::equals, answers(samples));
+    private Persistence.Told untilHit(@Nullable Sample... samples) throws Exception {
+        return persistence.untilHit(RULES, answers(samples));
     }
 
     private static Persistence.Told told(Sample sample, int times) {
