@@ -52,8 +52,8 @@ final class Chain<T> {
     }
 
     /** The tiers in the order in which they are asked: in a brownout the quick ones, and the others only before a failure. */
-    private List<Tier<T>> inOrder(Throwable cause) {
-        if (!(cause instanceof Rejection rejection) || rejection.why() != Rejection.Why.BROWNOUT) {
+    private List<Tier<T>> inOrder(GuardFigures.Cause why) {
+        if (why != GuardFigures.Cause.BROWNOUT) {
             return asked;
         }
         Stream<Tier<T>> quick = asked.stream().filter(tier -> tier instanceof Tier.Quick);
@@ -61,29 +61,33 @@ final class Chain<T> {
         return (ending instanceof Ending.Omit ? quick : Stream.concat(quick, others)).toList();
     }
 
-    /** Answers in the place of a primary that failed with {@code cause}. */
-    <R> R answer(Form<T, R> form, Object key, Throwable cause, @Nullable CallContext caller) {
+    /**
+     * Answers in the place of a primary that failed with {@code cause}.
+     *
+     * @param why what that is counted as
+     */
+    <R> R answer(Form<T, R> form, Object key, GuardFigures.Cause why, Throwable cause, @Nullable CallContext caller) {
         Recorded.Degrading recorded = Recorded.degrading();
         List<Throwable> failures = null;
-        List<Tier<T>> order = inOrder(cause);
+        List<Tier<T>> order = inOrder(why);
         for (int i = 0; i < order.size(); i++) {
             Tier<T> tier = order.get(i);
             Throwable failure;
             if (tier instanceof Tier.Quick<T> quick) {
                 try {
                     T found = quickly(quick, key, cause, caller);
-                    return degraded(form, tier.step(), tier.name(), found, Duration.ZERO, cause, caller, recorded);
+                    return degraded(form, tier.step(), tier.name(), found, Duration.ZERO, why, cause, caller, recorded);
                 } catch (InterruptedException e) {
-                    throw interrupted(tier, e);
+                    throw interrupted(tier, why, e);
                 } catch (Throwable e) {
                     failure = e;
                 }
             } else {
-                Errand<Aged<T>> run = run((Tier.Slow<T>) tier, key, cause, caller);
+                Errand<Aged<T>> run = run((Tier.Slow<T>) tier, key, why, cause, caller);
                 if (run != null && run.answered()) {
                     Aged<T> found = run.answer();
                     return degraded(
-                            form, tier.step(), tier.name(), found.value(), found.age(), cause, caller, recorded);
+                            form, tier.step(), tier.name(), found.value(), found.age(), why, cause, caller, recorded);
                 }
                 failure = ending instanceof Ending.Fail ? whyNot(tier, run) : cause;
             }
@@ -92,11 +96,12 @@ final class Chain<T> {
                 failures.add(failure);
             }
         }
-        return end(form, cause, caller, failures, recorded);
+        return end(form, why, cause, caller, failures, recorded);
     }
 
     private <R> R end(
             Form<T, R> form,
+            GuardFigures.Cause why,
             Throwable cause,
             @Nullable CallContext caller,
             @Nullable List<Throwable> failures,
@@ -104,10 +109,11 @@ final class Chain<T> {
         int end = tiers.size() + 1;
         switch (ending) {
             case Ending.Omit<T> omit -> {
-                return degraded(form, end, GuardEvidence.OMITTED, omit.value(), Duration.ZERO, cause, caller, recorded);
+                return degraded(
+                        form, end, GuardEvidence.OMITTED, omit.value(), Duration.ZERO, why, cause, caller, recorded);
             }
             case Ending.Fail<T> fail -> {
-                counts.answered(end);
+                counts.degraded(why, end);
                 if (recorded != null) {
                     recorded.ended(guard(), GuardEvidence.FAILED, Duration.ZERO, cause);
                 }
@@ -126,10 +132,11 @@ final class Chain<T> {
             String tier,
             T value,
             Duration age,
+            GuardFigures.Cause why,
             Throwable cause,
             @Nullable CallContext caller,
             Recorded.@Nullable Degrading recorded) {
-        counts.answered(step);
+        counts.degraded(why, step);
         faults.proved(step, tier, cause, caller);
         if (recorded != null) {
             recorded.ended(guard(), tier, age, cause);
@@ -155,7 +162,7 @@ final class Chain<T> {
 
     /** A run of a tier elsewhere that was waited for as long as it may take; null if there was no room for it. */
     private @Nullable Errand<Aged<T>> run(
-            Tier.Slow<T> tier, Object key, Throwable cause, @Nullable CallContext caller) {
+            Tier.Slow<T> tier, Object key, GuardFigures.Cause why, Throwable cause, @Nullable CallContext caller) {
         long deadlineAt = readNow() + boundNanos(caller, tier);
         Deadline deadline = Deadline.at(deadlineAt, faults.guards().ticker());
         Errand<Aged<T>> run = tier.start(new Call(key, cause, deadline), faults, caller, faults.guards(), deadlineAt);
@@ -167,7 +174,7 @@ final class Chain<T> {
             long left = deadlineAt - readNow();
             while (!run.isDone() && left > 0) {
                 if (Thread.interrupted()) {
-                    throw interrupted(tier, new InterruptedException());
+                    throw interrupted(tier, why, new InterruptedException());
                 }
                 LockSupport.parkNanos(this, left);
                 left = deadlineAt - readNow();
@@ -188,8 +195,8 @@ final class Chain<T> {
         return failure != null ? failure : new DeadlineOver(guard() + "/" + tier.name(), Duration.ofNanos(tierNanos));
     }
 
-    private GuardException interrupted(Tier<T> tier, InterruptedException e) {
-        counts.interrupted();
+    private GuardException interrupted(Tier<T> tier, GuardFigures.Cause why, InterruptedException e) {
+        counts.interrupted(why);
         Thread.currentThread().interrupt();
         return GuardException.interrupted(guard(), "interrupted while waiting for tier " + tier.name(), e);
     }

@@ -21,8 +21,7 @@ final class Counts {
     private static final int HEDGED = 1;
     private static final int INTERRUPTED = 2;
     private static final int REJECTIONS = 3;
-    private static final int DEGRADED = REJECTIONS + WHYS.length;
-    private static final int ANSWERS = DEGRADED + CAUSES.length;
+    private static final int INJECTED = REJECTIONS + WHYS.length;
 
     private final int steps;
     private final LongAdder ofPrimary = new LongAdder();
@@ -41,37 +40,41 @@ final class Counts {
         ofPrimary.increment();
     }
 
-    /** A tier, or the end, answered. */
-    void answered(int step) {
-        others().increment(ANSWERS + step);
+    /** A tier, or the end, answered, because of this: one counter for both, which an outage asks for with every call. */
+    void degraded(GuardFigures.Cause cause, int step) {
+        others().increment(degradedBy(cause, step));
+    }
+
+    private int degradedBy(GuardFigures.Cause cause, int step) {
+        return INJECTED + steps + cause.index() * (steps - 1) + step - 1;
     }
 
     void injected(int step) {
-        others().increment(ANSWERS + steps + step);
+        others().increment(INJECTED + step);
     }
 
+    /** Something was rejected; if it was a whole call and its answer says so, that is what is counted. */
     void rejected(Rejection.Why why) {
-        others().increment(REJECTIONS + why.index());
+        if (!why.isCountedByItsAnswer()) {
+            others().increment(REJECTIONS + why.index());
+        }
         watch.rejected(why);
+    }
+
+    /** A call that was rejected has no answer, because its caller was interrupted. */
+    void interrupted(GuardFigures.Cause cause) {
+        for (Rejection.Why why : WHYS) {
+            if (why.isCountedByItsAnswer() && why.cause() == cause) {
+                others().increment(REJECTIONS + why.index());
+            }
+        }
+        interrupted();
     }
 
     /** A tier was passed over. */
     void rejectedTier(String tier) {
         others().increment(REJECTIONS + Rejection.Why.TIER_BUDGET.index());
         watch.rejected(tier, Rejection.Why.TIER_BUDGET);
-    }
-
-    /**
-     * A call goes to the tiers. Those that the breaker or the deadline rejects are not counted again: it would be half of what
-     * an open breaker costs.
-     */
-    void degraded(GuardFigures.Cause cause) {
-        boolean isRejection = cause == GuardFigures.Cause.BREAKER
-                || cause == GuardFigures.Cause.DEADLINE
-                || cause == GuardFigures.Cause.BROWNOUT;
-        if (!isRejection) {
-            others().increment(DEGRADED + cause.index());
-        }
     }
 
     /** The primary took so long, for so many calls. */
@@ -126,13 +129,14 @@ final class Counts {
     }
 
     Map<String, Long> injected(List<String> tiers) {
-        return byStep(tiers, step -> sum(ANSWERS + steps + step));
+        return byStep(tiers, step -> sum(INJECTED + step));
     }
 
     Map<String, Long> rejections() {
         Map<String, Long> byWhy = new LinkedHashMap<>();
         for (Rejection.Why why : WHYS) {
-            byWhy.put(why.toString(), sum(REJECTIONS + why.index()));
+            long byAnswers = why.isCountedByItsAnswer() ? degraded(why.cause()) : 0;
+            byWhy.put(why.toString(), sum(REJECTIONS + why.index()) + byAnswers);
         }
         return byWhy;
     }
@@ -140,19 +144,28 @@ final class Counts {
     Map<String, Long> causes() {
         Map<String, Long> byCause = new LinkedHashMap<>();
         for (GuardFigures.Cause cause : CAUSES) {
-            int counter = switch (cause) {
-                case BREAKER -> REJECTIONS + Rejection.Why.BREAKER.index();
-                case DEADLINE -> REJECTIONS + Rejection.Why.DEADLINE.index();
-                case BROWNOUT -> REJECTIONS + Rejection.Why.BROWNOUT.index();
-                default -> DEGRADED + cause.index();
-            };
-            byCause.put(cause.toString(), sum(counter));
+            byCause.put(cause.toString(), degraded(cause));
         }
         return byCause;
     }
 
     private long answers(int step) {
-        return step == 0 ? ofPrimary.sum() : sum(ANSWERS + step);
+        if (step == 0) {
+            return ofPrimary.sum();
+        }
+        long sum = 0;
+        for (GuardFigures.Cause cause : CAUSES) {
+            sum += sum(degradedBy(cause, step));
+        }
+        return sum;
+    }
+
+    private long degraded(GuardFigures.Cause cause) {
+        long sum = 0;
+        for (int step = 1; step < steps; step++) {
+            sum += sum(degradedBy(cause, step));
+        }
+        return sum;
     }
 
     private long sum(int counter) {
@@ -168,7 +181,7 @@ final class Counts {
     private synchronized Tally madeOthers() {
         Tally all = others;
         if (all == null) {
-            all = new Tally(ANSWERS + 2 * steps - 1);
+            all = new Tally(INJECTED + steps + CAUSES.length * (steps - 1));
             others = all;
         }
         return all;

@@ -77,14 +77,8 @@ public record GuardFigures(
         }
 
         private static Cause ofRejection(Rejection rejection, Stages<?> stages) {
-            return switch (rejection.why()) {
-                case BREAKER -> stages.isOwn(rejection) ? BREAKER : FAILED;
-                case DEADLINE -> stages.isOwn(rejection) ? DEADLINE : FAILED;
-                case BUDGET -> BUDGET;
-                case POOL -> POOL;
-                case BROWNOUT -> stages.isOwn(rejection) ? BROWNOUT : FAILED;
-                case RETRY_BUDGET, TIER_BUDGET -> FAILED;
-            };
+            Rejection.Why why = rejection.why();
+            return why.isCountedByItsAnswer() && !stages.isOwn(rejection) ? FAILED : why.cause();
         }
 
         /** The key in {@link GuardFigures#causes()}. */

@@ -10,26 +10,38 @@ public final class Rejection extends Exception {
     /** Why a call, or a part of it, was not made. */
     public enum Why {
         /** As many calls as the budget allows were under way or still running. */
-        BUDGET("budget", 0),
+        BUDGET("budget", 0, GuardFigures.Cause.BUDGET),
         /** The breaker was open, or half-open with all its probes out. */
-        BREAKER("breaker", 1),
+        BREAKER("breaker", 1, GuardFigures.Cause.BREAKER),
         /** The caller's deadline was over before the call began. */
-        DEADLINE("deadline", 2),
+        DEADLINE("deadline", 2, GuardFigures.Cause.DEADLINE),
         /** A retry or hedge was not made, because retries had used up their share of the calls. */
-        RETRY_BUDGET("retry-budget", 3),
+        RETRY_BUDGET("retry-budget", 3, GuardFigures.Cause.FAILED),
         /** The pool in which the call was to run had no thread for it in time. */
-        POOL("pool", 4),
+        POOL("pool", 4, GuardFigures.Cause.POOL),
         /** A fallback tier was passed over, because as many of its runs as allowed were under way or still running. */
-        TIER_BUDGET("tier-budget", 5),
+        TIER_BUDGET("tier-budget", 5, GuardFigures.Cause.FAILED),
         /** The process was short of time, and the guard had an answer at hand. */
-        BROWNOUT("brownout", 6);
+        BROWNOUT("brownout", 6, GuardFigures.Cause.BROWNOUT);
 
         private final String text;
         private final int index;
+        private final GuardFigures.Cause cause;
 
-        Why(String text, int index) {
+        Why(String text, int index, GuardFigures.Cause cause) {
             this.text = text;
             this.index = index;
+            this.cause = cause;
+        }
+
+        /** Why a call goes to the tiers that its guard rejects for this. */
+        GuardFigures.Cause cause() {
+            return cause;
+        }
+
+        /** Whether each rejection for this is of a whole call, whose answer is counted with its cause. */
+        boolean isCountedByItsAnswer() {
+            return this == BREAKER || this == DEADLINE || this == BROWNOUT;
         }
 
         /** The reason in that place. */

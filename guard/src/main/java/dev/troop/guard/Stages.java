@@ -16,6 +16,13 @@ import org.jspecify.annotations.Nullable;
  * share what lasts: slots, breaker, figures, tiers, the retry budget. A call stays with the stages that it began with.
  */
 final class Stages<T> {
+    /**
+     * Classes in the signatures of methods that every call passes, of which many a process never makes an object. Being named here
+     * loads them: a just-in-time compiler inlines no method in whose signature is a class that was not loaded when it compiled the
+     * caller, and a call would cost a third more for as long as the process lives.
+     */
+    static final List<Class<?>> LOADED = List.of(CallContext.class, Recorded.Degrading.class);
+
     /** Marks a permit whose call has yet to wait for its slot. */
     static final long QUEUE = 1L << 62;
 
@@ -215,10 +222,7 @@ final class Stages<T> {
     /** Answers from the tiers a call that {@link #board} did not take. */
     <R> R turnAway(Form<T, R> form, Object key, long boarded, @Nullable CallContext caller) {
         Rejection why = rejectedOn(boarded);
-        if (why.why() == Rejection.Why.BUDGET) {
-            counts.degraded(GuardFigures.Cause.BUDGET); // the others are counted as rejections already
-        }
-        return chain.answer(form, key, why, caller);
+        return chain.answer(form, key, why.why().cause(), why, caller);
     }
 
     /** Answers from the primary or the tiers, when {@code flight} is over. */
@@ -244,8 +248,7 @@ final class Stages<T> {
 
     /** Answers from the tiers. */
     <R> R degrade(Form<T, R> form, Object key, Throwable cause, @Nullable CallContext caller) {
-        counts.degraded(GuardFigures.Cause.of(cause, this));
-        return chain.answer(form, key, cause, caller);
+        return chain.answer(form, key, GuardFigures.Cause.of(cause, this), cause, caller);
     }
 
     /** Answers from the tiers, on a thread that may wait for them. */

@@ -9,6 +9,7 @@ import static dev.troop.guard.GuardFigures.Cause.INJECTED;
 import static dev.troop.guard.GuardFigures.Cause.LATE;
 import static dev.troop.guard.GuardFigures.Cause.POOL;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.troop.core.Deadline;
 import dev.troop.core.FaultRule;
@@ -76,6 +77,23 @@ final class FiguresTest {
 
         assertThat(guard.figures().causes(FAILED)).isEqualTo(1);
         assertThat(guard.figures().causes(BREAKER)).isEqualTo(1);
+    }
+
+    @Test
+    void aCallIsRejectedEvenIfItsCallerIsInterruptedBeforeItHasAnAnswer() {
+        Guard<String> guard = draft().breaker(Breaker.failureRate(50).minimumCalls(1))
+                .quickFallback("snapshot", (key, cause) -> {
+                    throw new InterruptedException();
+                })
+                .otherwiseOmit("");
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> guard.call("ann", FAILING)).isInstanceOf(GuardException.class);
+            assertThat(Thread.interrupted()).isTrue();
+        }
+
+        assertThat(guard.evidence().rejections()).containsEntry(Rejection.Why.BREAKER.toString(), 1L);
+        assertThat(guard.evidence().calls()).isEqualTo(2);
+        assertThat(causes(guard).values()).containsOnly(0L);
     }
 
     @Test
