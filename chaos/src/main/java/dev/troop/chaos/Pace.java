@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How long a drill takes for each of its parts, and how much it attacks at the same time.
  *
- * @param calm how long traffic runs untouched first
+ * @param calm how long traffic runs untouched first, at least
  * @param killsAtOnce how many services the Chaos Monkey attacks at the same time, one instance in each region
  * @param delaysAtOnce how many dependencies the Latency Monkey slows at the same time
  * @param delayTime how long each is slow
@@ -25,6 +25,11 @@ public record Pace(
         Duration zoneTime,
         Duration controlTime,
         Duration holdTime) {
+
+    /** So many that 99.9% of them are not all of them. */
+    private static final int ENOUGH_CALM = 1000;
+
+    private static final Duration MOST_CALM = Duration.ofSeconds(25);
 
     /** The pace of a whole drill: about six minutes. */
     public static final Pace FULL = new Pace(
@@ -49,4 +54,11 @@ public record Pace(
             Duration.ofMillis(2500),
             Duration.ofMillis(5000),
             Duration.ofMillis(1500));
+
+    /** How long traffic runs untouched at a rate: until its percentiles mean something, if that takes no longer than 25 s. */
+    public Duration calmAt(int requestsPerSecond) {
+        Duration enough = Duration.ofSeconds(ENOUGH_CALM).dividedBy(requestsPerSecond);
+        Duration most = enough.compareTo(MOST_CALM) < 0 ? enough : MOST_CALM;
+        return calm.compareTo(most) > 0 ? calm : most;
+    }
 }

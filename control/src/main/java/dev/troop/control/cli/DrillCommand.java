@@ -9,6 +9,7 @@ import dev.troop.fleet.Size;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -63,7 +64,7 @@ final class DrillCommand implements Callable<Integer> {
             names = "--rate",
             paramLabel = "N",
             description =
-                    "Viewers' requests per second. Default: as many as keep the calm machine 44%% busy, 10 to 160.")
+                    "Viewers' requests per second. Default: as many as keep the calm machine 58%% busy, 10 to 160.")
     private @Nullable Integer rate;
 
     @Option(
@@ -122,7 +123,11 @@ final class DrillCommand implements Callable<Integer> {
 
     private FleetFile fleetFile() throws IOException {
         if (fleet != null) {
-            return FleetFile.read(fleet);
+            try {
+                return FleetFile.read(fleet);
+            } catch (NoSuchFileException e) {
+                throw bad("--fleet " + e.getMessage());
+            }
         }
         try (InputStream shipped = DrillCommand.class.getClassLoader().getResourceAsStream(SHOWCASE)) {
             if (shipped == null) {

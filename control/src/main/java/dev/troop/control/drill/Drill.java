@@ -40,7 +40,7 @@ final class Drill {
     private static final double RESTED_SHARE = 1.25;
 
     private static final Duration WARM_UP = Duration.ofSeconds(90);
-    private static final Duration FITTING = Duration.ofSeconds(4);
+    private static final Duration FITTING = Duration.ofSeconds(6);
     private static final int USUAL_RATE = 40;
     private static final long QUICK_MILLIS = 400;
 
@@ -133,7 +133,7 @@ final class Drill {
         warmUp();
         progress.part(Schedule.CALM);
         calmFrom = now();
-        fleet.ticker().pause(pace.calm());
+        fleet.ticker().pause(pace.calmAt(rate));
         calmTo = now();
         fleet.ticker().pause(LATEST_ANSWER);
         SteadyState.Seen seen = Traffic.seen(fleet.traffic().between(calmFrom, calmTo));

@@ -27,15 +27,15 @@ record Schedule(List<Part> parts, Duration atLeast) {
     /** The parts of a drill over these rungs, which goes on for {@code atLeast} in all. */
     static Schedule of(List<Rung> rungs, boolean quick, Duration atLeast) {
         List<Part> parts = new ArrayList<>();
-        parts.add(part(FLEET_UP, 30));
-        parts.add(part(WARM_UP, 45));
-        parts.add(part(CALM, quick ? 8 : 23));
+        parts.add(part(FLEET_UP, 37));
+        parts.add(part(WARM_UP, 50));
+        parts.add(part(CALM, 24));
         for (Rung rung : rungs) {
             parts.add(part(
                     name(rung),
                     switch (rung) {
                         case REQUEST -> quick ? 12 : 22;
-                        case INSTANCE -> quick ? 85 : 120;
+                        case INSTANCE -> quick ? 90 : 120;
                         case ZONE -> quick ? 12 : 18;
                         case REGION -> quick ? 90 : 100;
                     }));

@@ -53,7 +53,7 @@ class BadInputTest {
     @Test
     void aFleetFileThatIsNotThere() throws Exception {
         assertRefused(
-                3, new String[] {"--fleet", directory.resolve("none.yaml").toString()}, "none.yaml: no such file");
+                2, new String[] {"--fleet", directory.resolve("none.yaml").toString()}, "none.yaml: no such file");
     }
 
     @Test
