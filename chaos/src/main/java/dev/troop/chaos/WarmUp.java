@@ -20,7 +20,7 @@ public record WarmUp(int target, double rate, int quickLooks, int settling) {
     /** How long a look lasts: the rate stays as it is for so long. */
     public static final Duration LOOK = Duration.ofSeconds(1);
 
-    private static final double CALM_SHARE = 0.58;
+    private static final double CALM_SHARE = 0.5;
     private static final int LEAST = 10;
     private static final int MOST = 160;
     private static final double FIRST = 3;
@@ -50,7 +50,7 @@ public record WarmUp(int target, double rate, int quickLooks, int settling) {
     }
 
     /**
-     * The rate at which a machine has as much left as attacks take: where it is busy for somewhat more than half of its time.
+     * The rate at which a machine has as much left as attacks take: where it is busy for half of its time.
      *
      * @param rate a rate that was made
      * @param busy the share of all processors' time that was not idle meanwhile, 0 to 1

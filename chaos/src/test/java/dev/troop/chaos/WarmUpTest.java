@@ -57,10 +57,10 @@ class WarmUpTest {
     }
 
     @Test
-    void aMachineIsLeftTwoFifthsOfItselfForAttacks() {
-        assertThat(WarmUp.fitting(40, 0.58)).isEqualTo(40);
-        assertThat(WarmUp.fitting(30, 0.87)).isEqualTo(20);
-        assertThat(WarmUp.fitting(40, 0.29)).isEqualTo(80);
+    void aMachineIsLeftHalfOfItselfForAttacks() {
+        assertThat(WarmUp.fitting(40, 0.5)).isEqualTo(40);
+        assertThat(WarmUp.fitting(40, 1)).isEqualTo(20);
+        assertThat(WarmUp.fitting(40, 0.25)).isEqualTo(80);
         assertThat(WarmUp.fitting(40, 0)).isEqualTo(160);
         assertThat(WarmUp.fitting(15, 1)).isEqualTo(10);
     }

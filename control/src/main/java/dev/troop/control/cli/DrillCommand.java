@@ -64,7 +64,7 @@ final class DrillCommand implements Callable<Integer> {
             names = "--rate",
             paramLabel = "N",
             description =
-                    "Viewers' requests per second. Default: as many as keep the calm machine 58%% busy, 10 to 160.")
+                    "Viewers' requests per second. Default: as many as keep the calm machine 50%% busy, 10 to 160.")
     private @Nullable Integer rate;
 
     @Option(

@@ -10,6 +10,7 @@ import dev.troop.control.api.GuardView;
 import dev.troop.control.drill.DrillReport.EvacuationResult;
 import dev.troop.control.drill.DrillReport.WarmUpResult;
 import dev.troop.core.Rung;
+import dev.troop.core.Scope;
 import dev.troop.core.Verdict;
 import dev.troop.fleet.InjectionRefused;
 import java.io.IOException;
@@ -58,7 +59,7 @@ final class Drill {
     private final Findings findings = new Findings();
     private final Climber climber;
     private final List<String> problems = new ArrayList<>();
-    private final List<EvacuationResult> evacuations = new ArrayList<>();
+    private final List<RegionRung.Lost> lost = new ArrayList<>();
     private final List<Findings.Judged> judged = new ArrayList<>();
     private final Map<Rung, long[]> times = new EnumMap<>(Rung.class);
     private final long startMillis;
@@ -101,7 +102,7 @@ final class Drill {
     Outcome run() throws IOException, InterruptedException {
         calm();
         for (Rung rung : ladder.rungs()) {
-            Optional<String> refusal = ladder.refusal(rung);
+            Optional<String> refusal = problems.isEmpty() ? ladder.refusal(rung) : Optional.of(notCalm(rung));
             if (refusal.isPresent()) {
                 problems.add(refusal.get());
                 progress.say("   " + refusal.get());
@@ -119,7 +120,7 @@ final class Drill {
                 warmedUp,
                 ladder,
                 judged,
-                evacuations,
+                lost.stream().map(region -> region.result(fleet.traffic())).toList(),
                 problems,
                 guards,
                 times,
@@ -140,6 +141,7 @@ final class Drill {
         if (seen.requests() == 0 || seen.failed() > 0) {
             problems.add("calm traffic is not calm: " + seen.failed() + " of " + seen.requests() + " requests failed, "
                     + seen.firstFailure());
+            progress.say("   " + problems.getLast());
         }
         steadyState = new SteadyState(seen.requests() == 0 ? 0 : (double) seen.degraded() / seen.requests());
     }
@@ -237,11 +239,15 @@ final class Drill {
         progress.say("   rung " + rung + " " + verdict + ": " + shown.size() + " attacks");
     }
 
+    private static String notCalm(Rung rung) {
+        return "rung " + rung + " is not climbed: calm traffic is not calm";
+    }
+
     private void requests() throws IOException, InterruptedException {
         long from = now();
         checkDeclared();
-        RequestRung rung =
-                new RequestRung(fleet.control(), fleet.viewers(), findings, progress, fleet.clock(), fleet.ticker());
+        RequestRung rung = new RequestRung(
+                fleet.control(), climber, fleet.viewers(), findings, progress, fleet.clock(), fleet.ticker());
         List<String> regions = fleet.topology().regions();
         List<List<String>> where = IntStream.range(0, plan.requests().size())
                 .mapToObj(i -> options.quick() ? List.of(regions.get(i % regions.size())) : regions)
@@ -258,10 +264,19 @@ final class Drill {
     }
 
     private void instances() throws IOException, InterruptedException {
+        long from = now();
         for (List<DrillPlan.Planned> wave : plan.instances()) {
+            if (haveFailed(from)) {
+                return;
+            }
+            if (wave.stream().anyMatch(Drill::slowsARegion)) {
+                rest();
+            }
             climber.wave(wave);
         }
-        settle("the instance attacks");
+        if (!settle("the instance attacks")) {
+            return;
+        }
         try {
             new ControlLoss(fleet, climber, findings, progress).climb(plan.control());
         } catch (InjectionRefused e) {
@@ -270,10 +285,18 @@ final class Drill {
         settle("the loss of the control plane");
     }
 
+    /** Whether other regions are what saves the viewers. */
+    private static boolean slowsARegion(DrillPlan.Planned planned) {
+        return planned.attack().scope() instanceof Scope.Dependency on
+                && !on.regions().isEmpty();
+    }
+
     private void zones() throws IOException, InterruptedException {
         for (DrillPlan.Planned zone : plan.zones()) {
             climber.wave(List.of(zone));
-            settle(zone.attack().toString());
+            if (!settle(zone.attack().toString())) {
+                return;
+            }
         }
     }
 
@@ -281,9 +304,21 @@ final class Drill {
         RegionRung rung = new RegionRung(fleet, climber, findings, progress, startMillis);
         for (DrillPlan.OnRegion region : plan.regions()) {
             rest();
-            evacuations.add(rung.climb(region, pace.holdTime()));
-            settle(region.attack().toString());
+            lost.add(rung.climb(region, pace.holdTime()));
+            if (!settle(region.attack().toString())) {
+                return;
+            }
         }
+    }
+
+    /** Whether viewers' requests have failed since a moment: then nothing further is broken, and that is a finding. */
+    private boolean haveFailed(long since) {
+        SteadyState.Seen seen = Traffic.seen(fleet.traffic().between(since, now()));
+        if (seen.failed() > 0) {
+            problems.add(
+                    "no further attack after " + seen.failed() + " failed requests, first: " + seen.firstFailure());
+        }
+        return seen.failed() > 0;
     }
 
     /** Viewers go on playing until the asked duration has passed, and the monkeys go on if their rung was asked for. */
@@ -368,8 +403,8 @@ final class Drill {
         }
     }
 
-    /** Waits until traffic looks as in calm times again; it is a finding if it does not. */
-    private void settle(String after) throws InterruptedException {
+    /** Waits until traffic looks as in calm times again; it is a finding if it does not, and nothing further is to be broken. */
+    private boolean settle(String after) throws InterruptedException {
         long end = fleet.ticker().nanos() + SETTLE.toNanos();
         while (end - fleet.ticker().nanos() > 0) {
             long to = now() - SETTLED.toMillis() / 2;
@@ -377,12 +412,13 @@ final class Drill {
                     .filter(sample -> sample.startMillis() < to)
                     .toList();
             if (steadyState.isBack(Traffic.seen(recent))) {
-                return;
+                return true;
             }
             fleet.ticker().pause(LOOK);
         }
         problems.add("the steady state did not return within " + SETTLE.toSeconds() + " s after " + after + ": "
                 + mostDegraded());
+        return false;
     }
 
     /**

@@ -63,7 +63,14 @@ record DrillReport(
             double totalSeconds,
             long failed,
             double leftAfterSeconds,
-            double recoveredAfterSeconds) {}
+            double recoveredAfterSeconds) {
+
+        /** The same with so many failed requests. */
+        EvacuationResult withFailed(long requests) {
+            return new EvacuationResult(
+                    region, planned, start, phases, totalSeconds, requests, leftAfterSeconds, recoveredAfterSeconds);
+        }
+    }
 
     /** One phase of an evacuation. */
     record PhaseResult(String name, double seconds) {}
@@ -75,7 +82,7 @@ record DrillReport(
     /** By which attack a tier was proven, and when; by none if it was not. */
     record TierResult(String name, String provenBy, double provenAt) {}
 
-    /** What was drilled. */
+    /** What was drilled; the memory is what all its processes took at the end, or are meant to take where that cannot be seen. */
     record FleetResult(List<RegionResult> regions, int processes, long memoryMiB, double readyAfterSeconds) {}
 
     /** A region and its zones. */

@@ -4,6 +4,7 @@ import dev.troop.control.api.ControlJson;
 import dev.troop.core.Ticker;
 import dev.troop.core.Verdict;
 import dev.troop.fleet.FleetFile;
+import dev.troop.fleet.InstanceState;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -42,9 +43,11 @@ public final class DrillRun {
                 try (Timeline timeline = new Timeline(fleet.keeper(), ticker, clock, start);
                         Processors processors = new Processors(ticker, clock, start)) {
                     Drill.Outcome outcome = new Drill(options, fleet, processors, shown, start).run();
+                    long memory = Memory.mib(
+                                    fleet.keeper().state().instances().stream().mapToLong(InstanceState::pid))
+                            .orElse((long) file.memory()
+                                    * file.topology().instances().size());
                     shown.part(Schedule.FLEET_DOWN);
-                    long memory =
-                            (long) file.memory() * file.topology().instances().size();
                     report = new ReportWriter(options, fleet.topology(), memory, fleet.readyAfterSeconds())
                             .report(outcome, fleet.traffic(), timeline.zones(), processors.seconds());
                 }

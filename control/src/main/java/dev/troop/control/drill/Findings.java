@@ -54,6 +54,13 @@ final class Findings {
                 Optional<SteadyState.Judgement> shown) {
             this(attack, guard, startMillis, endMillis, execution, concerns, shown, "", List.of());
         }
+
+        /** The same of an attack that has left something. */
+        Finding notHealed(String what) {
+            SteadyState.Execution left =
+                    new SteadyState.Execution(execution.happened(), false, execution.proof() + "; " + what);
+            return new Finding(attack, guard, startMillis, endMillis, left, concerns, shown, proves, tagged);
+        }
     }
 
     /** A finding and its judgement. */

@@ -55,8 +55,18 @@ final class RegionRung {
         this.drillStartMillis = drillStartMillis;
     }
 
+    /** A region that was lost and is back, all but the requests of the time, of which some may still be under way. */
+    record Lost(EvacuationResult evacuation, long startMillis, long endMillis) {
+        /** What it comes to when all those requests have ended. */
+        EvacuationResult result(Traffic traffic) {
+            return evacuation.withFailed(traffic.between(startMillis, endMillis).stream()
+                    .filter(sample -> sample.outcome() == Outcome.FAILED)
+                    .count());
+        }
+    }
+
     /** Takes a region out and brings it back. */
-    EvacuationResult climb(DrillPlan.OnRegion loss, Duration hold) throws IOException, InterruptedException {
+    Lost climb(DrillPlan.OnRegion loss, Duration hold) throws IOException, InterruptedException {
         progress.attack(loss.attack());
         long start = clock.millis();
         List<String> wrong = new ArrayList<>();
@@ -103,10 +113,7 @@ final class RegionRung {
         findings.add(
                 new Findings.Finding(loss.attack(), "", start, end, Climber.execution(attack), sample -> true, shown));
         progress.over(loss.attack());
-        long failed = traffic.between(start, end).stream()
-                .filter(sample -> sample.outcome() == Outcome.FAILED)
-                .count();
-        return new EvacuationResult(
+        EvacuationResult result = new EvacuationResult(
                 loss.region(),
                 loss.planned(),
                 (start - drillStartMillis) / 1e3,
@@ -114,9 +121,10 @@ final class RegionRung {
                         .map(phase -> new PhaseResult(phase.name(), phase.seconds()))
                         .toList(),
                 over.secondsTo(""),
-                failed,
+                0,
                 loss.planned() ? leftAfter : 0,
                 recoveredAfter);
+        return new Lost(result, start, end);
     }
 
     private AttackStatus kill(DrillPlan.OnRegion loss) throws IOException, InterruptedException {
@@ -124,7 +132,7 @@ final class RegionRung {
         return climber.untilInjected(begun, Duration.ofSeconds(10));
     }
 
-    private EvacuationResult refused(DrillPlan.OnRegion loss, long start, EvacuationStatus status) {
+    private Lost refused(DrillPlan.OnRegion loss, long start, EvacuationStatus status) {
         findings.add(new Findings.Finding(
                 loss.attack(),
                 "",
@@ -134,7 +142,9 @@ final class RegionRung {
                 sample -> true,
                 Optional.empty()));
         progress.over(loss.attack());
-        return new EvacuationResult(loss.region(), true, (start - drillStartMillis) / 1e3, List.of(), 0, 0, 0, 0);
+        EvacuationResult result =
+                new EvacuationResult(loss.region(), true, (start - drillStartMillis) / 1e3, List.of(), 0, 0, 0, 0);
+        return new Lost(result, start, start);
     }
 
     /** When the last of the region's viewers had to try another address, from the kill on. */

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,6 +36,7 @@ final class RequestRung {
     private static final int AT_ONCE = 2;
     private static final Duration INTRUSION = Duration.ofSeconds(10);
     private static final Duration AT_ONCE_OVER = Duration.ofMillis(1);
+    private static final Duration HEALING = Duration.ofSeconds(5);
 
     private final ControlClient control;
     private final ViewersProcess viewers;
@@ -42,15 +44,18 @@ final class RequestRung {
     private final Progress progress;
     private final InstantSource clock;
     private final Persistence persistence;
+    private final Climber climber;
 
     RequestRung(
             ControlClient control,
+            Climber climber,
             ViewersProcess viewers,
             Findings findings,
             Progress progress,
             InstantSource clock,
             Ticker ticker) {
         this.control = control;
+        this.climber = climber;
         this.viewers = viewers;
         this.findings = findings;
         this.progress = progress;
@@ -61,8 +66,14 @@ final class RequestRung {
     /** Proves every case in each of these regions. */
     void climb(List<DrillPlan.OnRequest> cases, List<List<String>> regionsOfCase)
             throws IOException, InterruptedException {
+        List<Findings.Finding> found = Collections.synchronizedList(new ArrayList<>());
         each(cases, regionsOfCase, this::remember);
-        each(cases, regionsOfCase, this::prove);
+        each(cases, regionsOfCase, (one, regions) -> found.add(prove(one, regions)));
+        for (Findings.Finding finding : found) {
+            AttackStatus over =
+                    climber.untilOver(control.attack(finding.attack().id()), HEALING);
+            findings.add(over.healed() ? finding : finding.notHealed("the control plane says " + over.phase()));
+        }
     }
 
     /** What is done for a case, in each of these regions. */
@@ -136,7 +147,8 @@ final class RequestRung {
         return wrong;
     }
 
-    private void prove(DrillPlan.OnRequest one, List<String> regions) throws IOException, InterruptedException {
+    private Findings.Finding prove(DrillPlan.OnRequest one, List<String> regions)
+            throws IOException, InterruptedException {
         progress.attack(one.attack());
         long start = clock.millis();
         AttackStatus armed =
@@ -157,6 +169,7 @@ final class RequestRung {
                     sample.filter(seen -> seen.wasHitBy(one.proves().rules())).isPresent() ? 1 : 0;
         }
         control.end(one.attack().id());
+        List<String> left = stillHit(one, regions);
         GuardSpec guard = one.proves().guard();
         String rules = String.join(
                 " ", one.proves().rules().stream().map(FaultRule::toString).toList());
@@ -166,7 +179,7 @@ final class RequestRung {
                         Verdict.BROKE,
                         "guard " + guard.fullName() + ", " + rules + ": expected " + expectation(one.proves()) + "; "
                                 + wrong.getFirst());
-        findings.add(new Findings.Finding(
+        Findings.Finding finding = new Findings.Finding(
                 one.attack(),
                 guard.fullName(),
                 start,
@@ -184,8 +197,21 @@ final class RequestRung {
                 sample -> true,
                 Optional.of(shown),
                 guard.fullName() + "=" + one.proves().expectedTier(),
-                answers));
+                answers);
         progress.over(one.attack());
+        return left.isEmpty() ? finding : finding.notHealed("still hit without a token: " + left.getFirst());
+    }
+
+    /** What the same viewers' requests meet once they carry no fault: nothing, or something of the attack is left. */
+    private List<String> stillHit(DrillPlan.OnRequest one, List<String> regions)
+            throws IOException, InterruptedException {
+        List<String> left = new ArrayList<>();
+        for (String region : regions) {
+            send(one, region, "-")
+                    .filter(sample -> !sample.injected().isEmpty())
+                    .ifPresent(sample -> left.add(region + " " + sample.injected()));
+        }
+        return left;
     }
 
     private Optional<Sample> send(DrillPlan.OnRequest one, String region, String token)
