@@ -247,7 +247,7 @@ final class Drill {
         long from = now();
         checkDeclared();
         RequestRung rung = new RequestRung(
-                fleet.control(), climber, fleet.viewers(), findings, progress, fleet.clock(), fleet.ticker());
+                fleet.control(), climber, fleet.viewers()::probe, findings, progress, fleet.clock(), fleet.ticker());
         List<String> regions = fleet.topology().regions();
         List<List<String>> where = IntStream.range(0, plan.requests().size())
                 .mapToObj(i -> options.quick() ? List.of(regions.get(i % regions.size())) : regions)

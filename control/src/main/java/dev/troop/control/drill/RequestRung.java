@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,7 +40,7 @@ final class RequestRung {
     private static final Duration HEALING = Duration.ofSeconds(5);
 
     private final ControlClient control;
-    private final ViewersProcess viewers;
+    private final TestViewers viewers;
     private final Findings findings;
     private final Progress progress;
     private final InstantSource clock;
@@ -49,7 +50,7 @@ final class RequestRung {
     RequestRung(
             ControlClient control,
             Climber climber,
-            ViewersProcess viewers,
+            TestViewers viewers,
             Findings findings,
             Progress progress,
             InstantSource clock,
@@ -74,6 +75,12 @@ final class RequestRung {
                     climber.untilOver(control.attack(finding.attack().id()), HEALING);
             findings.add(over.healed() ? finding : finding.notHealed("the control plane says " + over.phase()));
         }
+    }
+
+    /** Makes a request of a test viewer with this fault token, or {@code -} for none; its answer comes later. */
+    @FunctionalInterface
+    interface TestViewers {
+        CompletableFuture<Sample> send(String viewer, String journey, String region, String token) throws IOException;
     }
 
     /** What is done for a case, in each of these regions. */
@@ -138,8 +145,9 @@ final class RequestRung {
             if (sample.isEmpty()
                     || !sample.get().injected().isEmpty()
                     || sample.get().outcome() == Outcome.FAILED) {
-                wrong.add("a " + (token.equals(forged) ? "forged" : token.equals(expired) ? "expired" : "meaningless")
-                        + " fault token had an effect: "
+                wrong.add("a fault token that is "
+                        + (token.equals(forged) ? "forged" : token.equals(expired) ? "expired" : "none")
+                        + " had an effect: "
                         + sample.map(Sample::toString).orElse("no answer"));
             }
         }
@@ -217,7 +225,7 @@ final class RequestRung {
     private Optional<Sample> send(DrillPlan.OnRequest one, String region, String token)
             throws IOException, InterruptedException {
         try {
-            return Optional.of(viewers.probe(viewer(one, region), journey(one), region, token)
+            return Optional.of(viewers.send(viewer(one, region), journey(one), region, token)
                     .get());
         } catch (ExecutionException e) {
             return Optional.empty();
