@@ -9,6 +9,9 @@ final class HystrixGuard {
     private static final Place BUILT_IN = Place.of("built into Hystrix");
     private static final String DEFAULT_KEY = "default";
     private static final Duration NEVER = Duration.ofDays(1);
+    private static final String LATE =
+            "no timeout cuts a call off on its caller's thread: an answer that comes later is the answer, "
+                    + "where Hystrix fell back no sooner; breaker.slow-after counts it for the breaker; run-on=virtual-thread ends calls in time";
 
     private final String guard;
     private final @Nullable String command;
@@ -41,6 +44,7 @@ final class HystrixGuard {
         say(Setting.REQUEST_CACHE, isTrue(HystrixProperty.REQUEST_CACHE), HystrixProperty.REQUEST_CACHE);
         tiers();
         breaker();
+        slowness(onThread, deadline);
         return others.under(settings);
     }
 
@@ -111,6 +115,25 @@ final class HystrixGuard {
         }
         sayWeakly(Setting.BREAKER_PROBES, 1, "one probe at a time");
         force(enabled, errors);
+    }
+
+    /**
+     * On the caller's thread nothing cuts a call off, so for the breaker the timeout of a semaphore is the time from when on a
+     * call is slow. Both are said as strongly as the deadline is, because they go together with it.
+     */
+    private void slowness(boolean onThread, Duration deadline) {
+        if (onThread || !isTrue(HystrixProperty.TIMEOUT_ENABLED)) {
+            sayWeakly(Setting.BREAKER_SLOW_AFTER, Duration.ZERO, "nothing counts as slow");
+            sayWeakly(Setting.BREAKER_SLOW_RATE, 100, "nothing counts as slow");
+            return;
+        }
+        int errors = Math.clamp(number(HystrixProperty.ERRORS), 1, 100);
+        say(Setting.BREAKER_SLOW_AFTER, deadline, HystrixProperty.TIMEOUT);
+        say(Setting.BREAKER_SLOW_RATE, errors, HystrixProperty.TIMEOUT);
+        Line said = said(HystrixProperty.STRATEGY);
+        if (said != null) {
+            lines.remark(said, LATE);
+        }
     }
 
     private void force(boolean enabled, int errors) {

@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
  * them.
  */
 enum HystrixProperty {
-    STRATEGY(Of.COMMAND, "execution.isolation.strategy", "THREAD", Form.STRATEGY, "run-on, budget"),
+    STRATEGY(
+            Of.COMMAND,
+            "execution.isolation.strategy",
+            "THREAD",
+            Form.STRATEGY,
+            "run-on, budget; where SEMAPHORE has a timeout, that is breaker.slow-after too"),
     TIMEOUT(Of.COMMAND, "execution.isolation.thread.timeoutInMilliseconds", "1000", Form.MILLIS, "deadline"),
     TIMEOUT_ENABLED(Of.COMMAND, "execution.timeout.enabled", "true", Form.TRUTH, "deadline: false is a day"),
     INTERRUPT_ON_TIMEOUT(

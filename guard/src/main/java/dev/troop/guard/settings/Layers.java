@@ -96,7 +96,7 @@ public record Layers(Settings file, Settings live) {
                 wrong("no force where the breaker is not enabled", Setting.BREAKER_FORCE, Setting.BREAKER_ENABLED);
             }
             boolean countsSlow = values.the(Setting.BREAKER_SLOW_AFTER).isPositive();
-            if (!countsSlow && values.the(Setting.BREAKER_SLOW_RATE) != 100) {
+            if (!countsSlow && values.the(Setting.BREAKER_SLOW_RATE) != 100 && isOurs(Setting.BREAKER_SLOW_RATE)) {
                 wrong(
                         "slow-after to say from when on a call is slow",
                         Setting.BREAKER_SLOW_RATE,
@@ -107,6 +107,12 @@ public record Layers(Settings file, Settings live) {
                         "none: the code of guard '" + guard + "' does not say how to find a shard",
                         Setting.BREAKER_SHARDS);
             }
+        }
+
+        /** Whether it was not said for Hystrix, of whose properties one may mean several settings. */
+        private boolean isOurs(Setting<?> setting) {
+            Said<?> said = values.said(setting);
+            return said != null && said.key().startsWith(Settings.PREFIX);
         }
 
         private void checkRetries() {
