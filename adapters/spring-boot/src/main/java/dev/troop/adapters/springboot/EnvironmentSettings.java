@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.OriginLookup;
@@ -20,15 +21,19 @@ import org.springframework.core.env.PropertySource;
 
 /**
  * Gives the properties {@code guards.…} and {@code hystrix.…} of the environment to every {@link Guards} of the application, as
- * the file of its settings. What cannot be used fails the start, each with where it was said.
+ * the file of its settings, as the application's {@link SettingsReader} reads them if it has one. What cannot be used fails the
+ * start, each with where it was said.
  */
 final class EnvironmentSettings implements BeanPostProcessor {
     private static final String BY = "the environment";
 
     private final Environment environment;
+    private final ObjectProvider<SettingsReader> reader;
 
-    EnvironmentSettings(Environment environment) {
+    /** Asks for the reader when there is something to be read. */
+    EnvironmentSettings(Environment environment, ObjectProvider<SettingsReader> reader) {
         this.environment = environment;
+        this.reader = reader;
     }
 
     @Override
@@ -45,10 +50,13 @@ final class EnvironmentSettings implements BeanPostProcessor {
             return;
         }
         try {
-            guards.settings().apply(new SettingsReader().read(lines), BY);
+            guards.settings().apply(reader.getIfAvailable(SettingsReader::new).read(lines), BY);
         } catch (SettingsException e) {
             throw new BadGuard(
-                    String.valueOf(e.getMessage()), "Correct these properties; docs/settings.md has all of them.", e);
+                    String.valueOf(e.getMessage()),
+                    "Correct these properties; docs/settings.md has all of them. HystrixNames are given by a bean"
+                            + " SettingsReader.",
+                    e);
         }
     }
 

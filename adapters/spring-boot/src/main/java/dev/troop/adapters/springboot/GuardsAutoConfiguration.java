@@ -3,6 +3,7 @@ package dev.troop.adapters.springboot;
 import dev.troop.core.Ticker;
 import dev.troop.guard.ContextCarrier;
 import dev.troop.guard.Guards;
+import dev.troop.guard.settings.SettingsReader;
 import io.micrometer.context.ContextSnapshotFactory;
 import org.slf4j.MDC;
 import org.springframework.beans.factory.BeanFactory;
@@ -19,7 +20,7 @@ import org.springframework.core.env.Environment;
 
 /**
  * What every application gets: one {@link Guards} bean unless it has one, the properties {@code troop.guards.<name>.…}, {@code guards.…} and
- * {@code hystrix.…} checked at the start, {@link Guarded} interfaces, and the headers of a call on all requests of a {@code RestClient} or
+ * {@code hystrix.…} checked at the start as a bean {@link SettingsReader} reads them, {@link Guarded} interfaces, and the headers of a call on all requests of a {@code RestClient} or
  * {@code RestTemplate} that Spring Boot builds.
  */
 @AutoConfiguration
@@ -37,8 +38,9 @@ public class GuardsAutoConfiguration {
 
     /** Static, and made early, so that settings count before the first guard is made. */
     @Bean
-    static EnvironmentSettings guardsEnvironmentSettings(Environment environment) {
-        return new EnvironmentSettings(environment);
+    static EnvironmentSettings guardsEnvironmentSettings(
+            Environment environment, ObjectProvider<SettingsReader> reader) {
+        return new EnvironmentSettings(environment, reader);
     }
 
     /** The log context goes along. */

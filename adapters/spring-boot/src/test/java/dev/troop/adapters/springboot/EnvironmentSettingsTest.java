@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.troop.guard.ContextCarrier;
 import dev.troop.guard.Guard;
 import dev.troop.guard.Guards;
+import dev.troop.guard.settings.HystrixNames;
 import dev.troop.guard.settings.Said;
+import dev.troop.guard.settings.SettingsReader;
 import io.micrometer.context.ContextRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,6 +72,43 @@ final class EnvironmentSettingsTest {
                 .withPropertyValues("hystrix.command.History.execution.isolation.thread.timeoutInMilliseconds=700")
                 .run(context ->
                         assertThat(history(context).evidence().deadline()).isEqualTo(Duration.ofMillis(700)));
+    }
+
+    @Test
+    void aBeanSaysWhichGuardAKeyOfHystrixMeans() {
+        HystrixNames names = HystrixNames.BY_RULE.with("Rails#get()", "history").withPool("history", "Shared");
+        application
+                .withPropertyValues(
+                        "hystrix.command.Rails#get().execution.isolation.thread.timeoutInMilliseconds=700",
+                        "hystrix.threadpool.Shared.coreSize=3")
+                .withBean(SettingsReader.class, () -> new SettingsReader().withNames(names))
+                .run(context -> {
+                    assertThat(history(context).evidence().deadline()).isEqualTo(Duration.ofMillis(700));
+                    assertThat(said(context).get("budget").text()).isEqualTo("3");
+                });
+    }
+
+    @Test
+    void aBeanMayLeaveHystrixAlone() {
+        application
+                .withPropertyValues("hystrix.command.History.execution.isolation.thread.timeoutInMilliseconds=soon")
+                .withBean(SettingsReader.class, () -> new SettingsReader().withoutHystrix())
+                .run(context ->
+                        assertThat(history(context).evidence().deadline()).isEqualTo(Duration.ofSeconds(20)));
+    }
+
+    @Test
+    void whatCannotBeMappedFailsTheStartAndSaysWhoMaps() {
+        application
+                .withPropertyValues("hystrix.command.Ünïcode.fallback.enabled=false")
+                .run(context -> {
+                    assertThat(context).hasFailed();
+                    assertThat(new BadGuardAnalyzer().analyze(context.getStartupFailure()))
+                            .satisfies(analysis -> {
+                                assertThat(analysis.getDescription()).contains("map it by HystrixNames");
+                                assertThat(analysis.getAction()).contains("a bean SettingsReader");
+                            });
+                });
     }
 
     @Test
