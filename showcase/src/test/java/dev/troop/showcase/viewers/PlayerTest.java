@@ -112,6 +112,16 @@ class PlayerTest {
     }
 
     @Test
+    void aPageThatNobodyCanUseIsAFailureInWhatIsTold() throws Exception {
+        Response blank = Response.json(page("v1", new Shelf("Four", List.of())));
+
+        assertThat(told(request -> Response.json(page("v2")).withHeader("troop-degraded", "rails=popular")))
+                .isEqualTo("1000 2500 east - home failed 1 - - - wrong-viewer");
+        assertThat(told(request -> blank)).isEqualTo("1000 2500 east - home failed 1 - - - blank-rail");
+        assertThat(told(GOOD)).isEqualTo("1000 2500 east east home degraded 1 rails=popular - - -");
+    }
+
+    @Test
     void aPlayerGivesUp() throws Exception {
         Outcome outcome = player(at(this::hang)).play(TAP, Deadline.in(Duration.ofMillis(200), ticker));
 
@@ -180,6 +190,10 @@ class PlayerTest {
         assertThat(outcome.attempts()).isEqualTo(4);
     }
 
+    private String told(Endpoint endpoint) throws Exception {
+        return play(at(endpoint)).line(TAP, 1000, 2500);
+    }
+
     private Outcome play(InetSocketAddress... addresses) throws InterruptedException {
         return player(addresses).play(TAP, Deadline.in(LONG, ticker));
     }
@@ -215,13 +229,11 @@ class PlayerTest {
         };
     }
 
-    private static byte[] page(String viewer) {
+    private static byte[] page(String viewer, Shelf... more) {
         List<Tile> titles = List.of(new Tile(7, "The Quiet Ferry", "/art/7.jpg"));
-        return Json.write(new HomePage(
-                viewer,
-                "Ada",
-                "east",
-                List.of(new Shelf("One", titles), new Shelf("Two", titles), new Shelf("Three", titles)),
-                List.of()));
+        List<Shelf> shelves = new ArrayList<>(
+                List.of(new Shelf("One", titles), new Shelf("Two", titles), new Shelf("Three", titles)));
+        shelves.addAll(List.of(more));
+        return Json.write(new HomePage(viewer, "Ada", "east", shelves, List.of()));
     }
 }
