@@ -136,6 +136,13 @@ final class SmallCompany implements AutoCloseable {
         return found;
     }
 
+    /** How many requests the instances of each service have answered, health checks not counted. */
+    Map<String, Long> answered() {
+        Map<String, Long> answered = new LinkedHashMap<>();
+        servers.forEach((id, server) -> answered.merge(id.service(), server.answered(), Long::sum));
+        return answered;
+    }
+
     /** A client for its servers, closed with them. */
     HttpClient client() {
         return client;
