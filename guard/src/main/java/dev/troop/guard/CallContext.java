@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * there with the deadline of that piece of work and a trail that joins this one. Immutable but for its trail; thread safe.
  *
  * @param deadline by when the request must be answered
- * @param faults the fault token that the request carries, verified; null for nearly all
+ * @param faults the fault token that the request carries, verified; null for nearly all. For calls that begin when it
+ *     {@linkplain FaultToken#isOver is over} it is as good as none
  * @param trail what happened to the request so far
  * @param traceparent the W3C trace context, passed through as it came
  * @param tracestate what tracing vendors add to it, passed through as it came; null without a trace
@@ -79,6 +80,17 @@ public record CallContext(
         } finally {
             frame.restore(before);
         }
+    }
+
+    /**
+     * What a call is made in that begins now, by somebody in {@code context}: the same, but without faults that are over. So a call
+     * is a test, or like any other, from its beginning to its end.
+     */
+    static @Nullable CallContext ofCall(@Nullable CallContext context) {
+        if (context == null || context.faults == null || !context.faults.isOver()) {
+            return context;
+        }
+        return context.withFaults(null);
     }
 
     /** The context of a piece of work done for {@code caller}, or for nobody. */

@@ -110,7 +110,7 @@ public final class Collapser<K, V> {
      *     is over first ({@link DeadlineOver}), or if the calling thread is interrupted
      */
     public Answer<V> call(K key) {
-        CallContext caller = CallContext.current();
+        CallContext caller = CallContext.ofCall(CallContext.current());
         Batch batch = join(key, caller);
         try {
             long now = ticker.nanos();
@@ -131,7 +131,7 @@ public final class Collapser<K, V> {
 
     /** The same for a caller who does not wait; the deadline is then that of the batch. */
     public CompletableFuture<Answer<V>> callAsync(K key) {
-        CallContext caller = CallContext.current();
+        CallContext caller = CallContext.ofCall(CallContext.current());
         Batch batch = join(key, caller);
         return batch.answer.whenComplete((all, failure) -> batch.note(caller)).thenApply(all -> ofKey(key, all));
     }

@@ -72,10 +72,10 @@ final class FaultStage {
         return !wide.isEmpty() && wide.stream().anyMatch(rule -> rule.isAbout(guard()));
     }
 
-    /** Whether the request that {@code caller} makes carries a fault for the primary itself. */
+    /** Whether the {@linkplain CallContext#ofCall call} that {@code caller} makes carries a fault for the primary itself. */
     boolean tagsPrimary(@Nullable CallContext caller) {
         FaultToken token = caller == null ? null : caller.faults();
-        if (token == null || token.isOver()) {
+        if (token == null) {
             return false;
         }
         for (FaultRule rule : token.rules()) {

@@ -132,7 +132,7 @@ final class Stages<T> {
     /** A call whose caller waits. */
     <R> R call(Object key, Callable<? extends T> primary, Form<T, R> form) {
         if (oncePerRequest != null) {
-            CallContext caller = CallContext.current();
+            CallContext caller = CallContext.ofCall(CallContext.current());
             if (caller != null) {
                 return form.of(oncePerRequest.answer(key, caller, () -> callNow(key, primary, Form.answer())));
             }
@@ -144,7 +144,7 @@ final class Stages<T> {
         if (way == Way.HERE) {
             return Straight.call(this, key, primary, form);
         }
-        CallContext caller = CallContext.current();
+        CallContext caller = CallContext.ofCall(CallContext.current());
         return fly(key, primary, form, caller, faults.tagsPrimary(caller));
     }
 
@@ -165,7 +165,7 @@ final class Stages<T> {
 
     /** A call whose caller does not wait. */
     CompletableFuture<Answer<T>> callAsync(Object key, Supplier<? extends CompletionStage<? extends T>> primary) {
-        CallContext caller = CallContext.current();
+        CallContext caller = CallContext.ofCall(CallContext.current());
         return oncePerRequest == null || caller == null
                 ? flyAsync(key, primary, caller)
                 : oncePerRequest.later(key, caller, () -> flyAsync(key, primary, caller));

@@ -19,7 +19,8 @@ final class Straight {
     static <T, R> R call(Stages<T> stages, Object key, Callable<? extends T> primary, Form<T, R> form) {
         Ticker ticker = stages.guards.ticker();
         Frame frame = Frame.mine();
-        CallContext caller = frame.current();
+        CallContext before = frame.current();
+        CallContext caller = CallContext.ofCall(before);
         if (stages.faults.tagsPrimary(caller)) {
             return stages.fly(key, primary, form, caller, true);
         }
@@ -47,7 +48,7 @@ final class Straight {
         } catch (Throwable e) {
             failure = e;
         }
-        CallContext made = frame.leave(caller);
+        CallContext made = frame.leave(before);
         if (stages.adaptive != null) {
             stages.adaptive.ended(failure, stages.isHurried(bound), began, ticker.nanos());
         }
