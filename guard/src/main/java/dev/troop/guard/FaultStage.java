@@ -5,14 +5,13 @@ import dev.troop.core.FaultRule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where faults are injected: before every attempt of a primary and before every run of a tier, on the thread of the work.
  *
  * <p>The request's own token comes first; the rules of the whole service act where the token's do not. Of several rules
- * the first that matches and acts wins. In a process where as many faults act as may, the call goes on without one.
+ * the first that matches and acts wins. Where as many faults act as may, the call goes on without one.
  */
 final class FaultStage {
     private final Guards guards;
@@ -184,10 +183,8 @@ final class FaultStage {
         return attempts == 0 || attempt <= attempts;
     }
 
-    private static Duration drawn(Fault.Delay delay) {
+    private Duration drawn(Fault.Delay delay) {
         long jitter = delay.jitter().toNanos();
-        return jitter == 0
-                ? delay.by()
-                : delay.by().plusNanos(ThreadLocalRandom.current().nextLong(-jitter, jitter + 1));
+        return jitter == 0 ? delay.by() : delay.by().plusNanos(guards.chance().nextLong(-jitter, jitter + 1));
     }
 }
