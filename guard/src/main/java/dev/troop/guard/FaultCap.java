@@ -3,8 +3,11 @@ package dev.troop.guard;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 
-/** So many injected faults may act at once in one process; the others do not act, and are counted. */
+/** So many injected faults may act at once; the others do not act, and are counted. */
 final class FaultCap {
+    /** The one of the process: of all guards that have none of their own. */
+    static final FaultCap OF_PROCESS = new FaultCap(1000);
+
     private final int most;
     private final Semaphore left;
     private final LongAdder heldBack = new LongAdder();

@@ -5,7 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What injected faults do to one process, and which tokens were refused.
+ * What injected faults do to one process, and which tokens were refused. The first three are of the whole process, or of some guards
+ * alone that have a {@linkplain Guards#Guards(dev.troop.core.Ticker, int) cap of their own}.
  *
  * @param acting how many faults act at this moment: delays that last
  * @param most how many may act at once; beyond it a fault does not act
@@ -17,7 +18,7 @@ public record FaultFigures(int acting, int most, long heldBack, Map<String, Long
         refused = Collections.unmodifiableMap(new LinkedHashMap<>(refused));
     }
 
-    /** The figures of a process with these guards, which takes these tokens. */
+    /** The figures of a process with these guards, which takes these tokens. Guards that share the cap of the process share its figures. */
     public static FaultFigures of(Guards guards, FaultTokens tokens) {
         FaultCap cap = guards.faultCap();
         return new FaultFigures(cap.acting(), cap.most(), cap.heldBack(), tokens.refused());

@@ -12,8 +12,11 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All guards of one process, with what they share: the ticker, the fault rules of the whole service, the cap on injected
- * faults, and what is carried to the threads of their work.
+ * All guards of one process, with what they share: the ticker, the fault rules of the whole service, and what is carried to the
+ * threads of their work.
+ *
+ * <p>At most 1000 injected faults act at once in a process, in all of its guards together, unless these have a cap
+ * {@linkplain #Guards(Ticker, int) of their own}.
  *
  * <p>Thread safe.
  */
@@ -23,7 +26,6 @@ public final class Guards {
     private record Rules(List<FaultRule> list, long until) {}
 
     private static final Rules NONE = new Rules(List.of(), 0);
-    private static final int MOST_FAULTS = 1000;
 
     private final Ticker ticker;
     private final Supplier<? extends RandomGenerator> chance;
@@ -34,31 +36,31 @@ public final class Guards {
     private volatile @Nullable List<ContextCarrier<?>> carriers;
     private volatile @Nullable List<Delivery> deliveries;
 
-    /** No guards yet; time is read from {@code ticker} only. At most 1000 injected faults act at once. */
+    /** No guards yet; time is read from {@code ticker} only. */
     public Guards(Ticker ticker) {
-        this(ticker, ThreadLocalRandom::current, MOST_FAULTS);
+        this(ticker, ThreadLocalRandom::current, FaultCap.OF_PROCESS);
     }
 
-    /** No guards yet; {@code chance} gives a thread what the pauses before retries are drawn from. */
+    /** No guards yet; {@code chance} gives a thread what the pauses before retries, and injected delays, are drawn from. */
     public Guards(Ticker ticker, Supplier<? extends RandomGenerator> chance) {
-        this(ticker, chance, MOST_FAULTS);
+        this(ticker, chance, FaultCap.OF_PROCESS);
     }
 
     /**
-     * No guards yet, with a cap on injected faults.
+     * No guards yet, with a cap of their own on injected faults, in the place of that of the process.
      *
      * @param mostFaults how many injected faults may act at once, those of requests and of the service together: a delay
      *     acts while it lasts, a failure for a moment. One beyond it does not act, and is counted ({@link FaultFigures}).
      *     With 0 no fault ever acts.
      */
     public Guards(Ticker ticker, int mostFaults) {
-        this(ticker, ThreadLocalRandom::current, mostFaults);
+        this(ticker, ThreadLocalRandom::current, new FaultCap(mostFaults));
     }
 
-    private Guards(Ticker ticker, Supplier<? extends RandomGenerator> chance, int mostFaults) {
+    private Guards(Ticker ticker, Supplier<? extends RandomGenerator> chance, FaultCap faultCap) {
         this.ticker = ticker;
         this.chance = chance;
-        this.faultCap = new FaultCap(mostFaults);
+        this.faultCap = faultCap;
         this.alarms = new Alarms(ticker);
     }
 

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** In one process only so many injected faults act at once. */
+/** Only so many injected faults act at once. */
 final class FaultCapTest {
     private static final Duration DELAY = Duration.ofMillis(50);
 
@@ -64,6 +64,39 @@ final class FaultCapTest {
         assertThat(left.result()).isEqualTo("snapshot");
         Background.until(
                 "its place is free", () -> FaultFigures.of(guards, tokens).acting() == 0);
+    }
+
+    @Test
+    void guardsWithoutACapOfTheirOwnShareThatOfTheProcess() throws Exception {
+        Guard<String> history = guard(new Guards(ticker), "history");
+        Guard<String> titles = Guard.<String>of("titles")
+                .owner("content")
+                .deadline(Duration.ofSeconds(1))
+                .budget(5)
+                .otherwiseOmit("nothing");
+        FaultCap ofProcess = history.guards().faultCap();
+        int taken = 0;
+        try {
+            while (ofProcess.begin()) {
+                taken++;
+            }
+            assertThat(taken).as("places that nobody had").isBetween(1, 1000);
+            assertThat(ask(history, "history/primary=fail")).isEqualTo("primary");
+            assertThat(ask(titles, "titles/primary=fail")).isEqualTo("primary");
+            assertThat(ask(guard(new Guards(ticker, 1), "history"), "history/primary=fail"))
+                    .as("of guards with a cap of their own")
+                    .isEqualTo("snapshot");
+            FaultFigures figures = FaultFigures.of(titles.guards(), tokens);
+            assertThat(figures.acting()).isEqualTo(1000);
+            assertThat(figures.most()).isEqualTo(1000);
+            assertThat(figures.heldBack()).isGreaterThanOrEqualTo(2);
+        } finally {
+            while (taken-- > 0) {
+                ofProcess.end();
+            }
+        }
+        assertThat(ask(history, "history/primary=fail")).isEqualTo("snapshot");
+        assertThat(ask(titles, "titles/primary=fail")).isEqualTo("omitted");
     }
 
     @Test
