@@ -249,6 +249,40 @@ final class RetryTest {
         assertThat(guard.evidence().hedged()).isZero();
     }
 
+    @Test
+    void aHedgeIsTakenFromTheBudgetOfTheRetriesAndWithNothingLeftThereIsNone() throws Exception {
+        RetryBudget two = new RetryBudget(0, 1, Duration.ofSeconds(2), ticker);
+        Guard<String> guard =
+                draft().retry(1).hedgeAfter(HEDGE).retryBudget(two).otherwiseOmit("");
+        assertThat(guard.call("ann", failing(1)).tier()).isEqualTo("primary");
+        assertThat(guard.evidence().retried()).isEqualTo(1);
+
+        callThatIsSlow(guard, 1);
+        assertThat(guard.evidence().hedged()).isEqualTo(1);
+        callThatIsSlow(guard, 2);
+
+        assertThat(guard.evidence().hedged()).isEqualTo(1);
+        assertThat(guard.evidence().rejections())
+                .containsEntry("retry-budget", 1L)
+                .containsEntry("budget", 0L);
+        made.set(0);
+        assertThat(guard.call("ann", failing(1)).tier()).as("no retry either").isEqualTo("snapshot");
+    }
+
+    /** Lets a call take so long that it is hedged, or is not: {@code decisions} until then. */
+    private void callThatIsSlow(Guard<String> guard, int decisions) throws Exception {
+        Stuck slow = new Stuck();
+        Background<Answer<String>> call = Background.start(() -> guard.call("ann", slow));
+        slow.awaitStart();
+        ticker.advance(HEDGE);
+        Background.until(
+                "whether to hedge is decided",
+                () -> guard.evidence().hedged() + guard.evidence().rejections().get("retry-budget") == decisions);
+        slow.letGo();
+        assertThat(call.result().value()).isEqualTo("late");
+        Background.until("all slots are free", () -> guard.evidence().inUse() == 0);
+    }
+
     private Guard<String> here(Retry retry) {
         return guards.<String>guard("here-" + made.get())
                 .owner("profiles")
