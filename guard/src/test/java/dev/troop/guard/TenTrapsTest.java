@@ -34,6 +34,8 @@ final class TenTrapsTest {
     /** Closed, open, half-open. */
     private static final int GENERATIONS_OF_A_ROUND = 3;
 
+    private static final ThreadLocal<String> LOG_CONTEXT = new ThreadLocal<>();
+
     private static final Callable<String> FAILING = () -> {
         throw new IOException("refused");
     };
@@ -436,6 +438,8 @@ final class TenTrapsTest {
     @EnumSource
     void trap10TheFallbackRunsOnceAndInTheCallersContext(Failure failure) throws Exception {
         List<CallContext> seen = new CopyOnWriteArrayList<>();
+        List<String> carried = new CopyOnWriteArrayList<>();
+        guards.carry(ContextCarrier.of(LOG_CONTEXT));
         Stuck stuck = new Stuck();
         Guard<String> guard = guards.<String>guard("titles")
                 .owner("content")
@@ -445,6 +449,7 @@ final class TenTrapsTest {
                 .breaker(breaker(1, 1))
                 .fallback("cache", call -> {
                     seen.add(CallContext.current());
+                    carried.add(String.valueOf(LOG_CONTEXT.get()));
                     CallContext.current().trail().degraded("inner", "of-the-tier");
                     return "old";
                 })
@@ -464,13 +469,17 @@ final class TenTrapsTest {
             case BREAKER -> {
                 guard.call("other", FAILING);
                 seen.clear();
+                carried.clear();
             }
             case INJECTED_FOR_ALL -> guards.applyRules(Requests.rules("*/primary=fail"), Duration.ofDays(1));
             case DEADLINE, TAGGED -> {}
         }
         Callable<String> made = primary;
 
-        Background<Answer<String>> call = Background.start(() -> context.run(() -> guard.call("ann", made)));
+        Background<Answer<String>> call = Background.start(() -> {
+            LOG_CONTEXT.set("request 1");
+            return context.run(() -> guard.call("ann", made));
+        });
         if (failure == Failure.TIMEOUT) {
             stuck.awaitStart();
             ticker.advance(DEADLINE);
@@ -478,6 +487,7 @@ final class TenTrapsTest {
 
         assertThat(call.result().tier()).isEqualTo("cache");
         assertThat(seen).hasSize(1);
+        assertThat(carried).as("what is carried, such as the log context").containsExactly("request 1");
         assertThat(seen.getFirst().faults()).isSameAs(context.faults());
         assertThat(seen.getFirst().traceparent()).isEqualTo(Requests.TRACE);
         assertThat(context.trail().degraded())
