@@ -93,6 +93,18 @@ final class DrillProcess implements AutoCloseable {
                 .readTree(Files.readString(directory.resolve("report").resolve("report.json")));
     }
 
+    /** The report as a page. */
+    String page() throws IOException {
+        return Files.readString(directory.resolve("report").resolve("report.html"));
+    }
+
+    /** The names of all files of the report. */
+    List<String> reportFiles() throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve("report"))) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
     /** Kills it as a power cut would. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();

@@ -13,7 +13,8 @@ final class Installation {
     private static final Path LIB =
             Path.of("..", "dist", "target", "troop", "lib").toAbsolutePath().normalize();
 
-    private static final Path SHOWCASE = Path.of("..", "showcase", "src", "main", "resources", "showcase-fleet.yaml");
+    /** The fleet that is drilled if no other is named. */
+    static final Path SHOWCASE = Path.of("..", "showcase", "src", "main", "resources", "showcase-fleet.yaml");
 
     private Installation() {}
 

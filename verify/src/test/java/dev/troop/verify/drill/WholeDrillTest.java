@@ -2,6 +2,8 @@ package dev.troop.verify.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.troop.chaos.Pace;
+import dev.troop.fleet.FleetFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -25,39 +27,22 @@ class WholeDrillTest {
     private Path directory;
 
     @Test
-    void everyRungHoldsAndEveryTierOfEveryGuardIsProven() throws Exception {
+    void everyRungHoldsWithEveryAttackOfItAndEveryTierOfEveryGuardIsProven() throws Exception {
         try (DrillProcess drill = DrillProcess.start(
                 directory, Installation.classPath(), "--quick", "--rate", RATE, "--seed", "" + SEED)) {
             assertThat(drill.await(Duration.ofMinutes(10))).as(drill.output()).isEqualTo(0);
             JsonNode report = drill.report();
-            assertThat(report.get("verdict").asString()).isEqualTo("held");
-            assertThat(report.get("failed").asInt()).isZero();
-            assertThat(report.get("requests").asInt()).isGreaterThan(1_000);
-            assertThat(report.get("requests").asLong())
-                    .isEqualTo(
-                            report.get("full").asLong() + report.get("degraded").asLong());
+            WholeReport whole = new WholeReport(report, FleetFile.read(Installation.SHOWCASE));
+            whole.assertTheWholeLadderWasClimbed(Pace.QUICK);
+            whole.assertEveryAttackIsProvenAndHealed();
+            whole.assertFiguresArePlausible(SEED);
+            whole.assertEvacuationsAreThoseOfTheKilledRegions();
+            whole.assertEveryDeclaredTierIsProven();
             assertThat(report.get("rungs"))
                     .allSatisfy(
                             rung -> assertThat(rung.get("verdict").asString()).isEqualTo("held"));
-            assertThat(report.get("guards"))
-                    .hasSizeGreaterThan(15)
-                    .allSatisfy(guard -> assertThat(guard.get("tiers"))
-                            .allSatisfy(tier ->
-                                    assertThat(tier.get("provenBy").asString()).startsWith("request-")));
-            report.get("attacks").forEach(attack -> {
-                assertThat(attack.get("proof").asString()).as(attack.toString()).isNotBlank();
-                assertThat(attack.get("healed").asBoolean())
-                        .as(attack.toString())
-                        .isTrue();
-            });
-            assertThat(report.get("evacuations")).hasSize(2);
-            assertThat(report.get("evacuations").get(0).get("leftAfterSeconds").asDouble())
-                    .isBetween(1.0, 30.0);
-            assertThat(report.get("evacuations")
-                            .get(1)
-                            .get("recoveredAfterSeconds")
-                            .asDouble())
-                    .isLessThan(5);
+            assertThat(drill.reportFiles()).containsExactlyInAnyOrder("report.html", "report.json");
+            whole.assertIsIn(drill.page());
             assertThat(drill.awaitNothingLeft(Duration.ofSeconds(10))).isEmpty();
         }
     }
