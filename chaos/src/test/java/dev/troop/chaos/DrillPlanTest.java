@@ -6,6 +6,7 @@ import dev.troop.core.Fault;
 import dev.troop.core.InstanceId;
 import dev.troop.core.Rung;
 import dev.troop.core.Scope;
+import dev.troop.core.Topology;
 import dev.troop.core.Zone;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -146,11 +147,78 @@ class DrillPlanTest {
         regions.forEach(region -> assertThat(region.victims()).hasSize(9));
     }
 
+    @Property(tries = 50)
+    void asManyInstancesHangOneAfterTheOtherAsThePaceSaysEachOfAnotherService(@ForAll long seed) {
+        Topology fleet = Fleets.threeByThree(List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "gateway"));
+        for (Pace pace : List.of(Pace.FULL, Pace.QUICK)) {
+            List<List<DrillPlan.Planned>> waves =
+                    DrillPlan.of(fleet, "gateway", Fleets.GUARDS, pace, seed).instances().stream()
+                            .filter(wave -> wave.stream().anyMatch(DrillPlanTest::hangs))
+                            .toList();
+            assertThat(waves).hasSize(pace.hangs()).allSatisfy(wave -> {
+                DrillPlan.Planned hang = wave.getFirst();
+                assertThat(wave).hasSize(1);
+                assertThat(hang.victims())
+                        .hasSize(1)
+                        .isSubsetOf(fleet.instances().keySet());
+                assertThat(hang.attack().scope()).isEqualTo(new Scope.Instances(hang.victims()));
+                assertThat(hang.attack().rung()).isEqualTo(Rung.INSTANCE);
+                assertThat(hang.attack().time()).isEqualTo(pace.hangTime());
+            });
+            assertThat(waves.stream()
+                            .map(wave -> wave.getFirst().victims().getFirst().service()))
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    @Property(tries = 50)
+    void inAFleetOfFewServicesAnInstanceOfEachHangs(@ForAll long seed) {
+        assertThat(plan(seed, Pace.FULL).instances().stream()
+                        .flatMap(List::stream)
+                        .filter(DrillPlanTest::hangs)
+                        .flatMap(hang -> hang.victims().stream())
+                        .map(InstanceId::service))
+                .containsExactlyInAnyOrder("gateway", "api", "history");
+    }
+
+    @Property(tries = 50)
+    void theControlPlaneIsLostWhileAnInstanceHangsAndADependencyIsSlowForLongerThanItIsDead(@ForAll long seed) {
+        for (Pace pace : List.of(Pace.FULL, Pace.QUICK)) {
+            DrillPlan.OnControl loss = plan(seed, pace).control();
+            assertThat(loss.attack().fault()).isEqualTo(new Fault.Terminate());
+            assertThat(loss.attack().scope()).isEqualTo(new Scope.ControlPlane());
+            assertThat(loss.attack().rung()).isEqualTo(Rung.INSTANCE);
+            assertThat(loss.attack().time()).isEqualTo(pace.controlTime());
+            assertThat(loss.meanwhile())
+                    .hasSize(2)
+                    .allSatisfy(planned -> assertThat(planned.attack().time()).isGreaterThan(pace.controlTime()));
+
+            DrillPlan.Planned hang = loss.meanwhile().getFirst();
+            assertThat(hangs(hang)).isTrue();
+            assertThat(hang.victims())
+                    .hasSize(1)
+                    .isSubsetOf(Fleets.threeByThree().instances().keySet());
+
+            DrillPlan.Planned slow = loss.meanwhile().getLast();
+            assertThat(slow.attack().fault()).isInstanceOf(Fault.Delay.class);
+            assertThat(slow.victims()).isEmpty();
+            assertThat(slow.rules()).singleElement().satisfies(rule -> {
+                assertThat(rule.guard()).isIn("user-history", "seed-titles");
+                assertThat(slow.attack().scope()).isEqualTo(new Scope.Dependency(rule.guard(), List.of()));
+            });
+        }
+    }
+
+    private static boolean hangs(DrillPlan.Planned planned) {
+        return planned.attack().fault() instanceof Fault.Hang;
+    }
+
     @Test
     void idsAreUniqueAndTellTheRung() {
         DrillPlan plan = plan(1, Pace.QUICK);
         List<String> ids = new ArrayList<>();
         plan.requests().forEach(one -> ids.add(one.attack().id()));
+        ids.add(plan.control().attack().id());
         Stream.concat(
                         plan.instances().stream().flatMap(List::stream),
                         Stream.concat(plan.control().meanwhile().stream(), plan.zones().stream()))

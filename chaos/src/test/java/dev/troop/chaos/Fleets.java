@@ -29,10 +29,15 @@ final class Fleets {
 
     /** Three services in three regions of three zones. */
     static Topology threeByThree() {
+        return threeByThree(List.of("gateway", "api", "history"));
+    }
+
+    /** These services in three regions of three zones. */
+    static Topology threeByThree(List<String> services) {
         Map<InstanceId, InetSocketAddress> instances = new LinkedHashMap<>();
         for (String region : List.of("east", "west", "south")) {
             for (String zone : List.of("a", "b", "c")) {
-                for (String service : List.of("gateway", "api", "history")) {
+                for (String service : services) {
                     InstanceId id = new InstanceId(service, new Zone(region, zone), 1);
                     instances.put(id, InetSocketAddress.createUnresolved("127.0.0.1", 1000 + instances.size()));
                 }
