@@ -5,6 +5,7 @@ import dev.troop.core.ManualTicker;
 import dev.troop.core.Ticker;
 import dev.troop.guard.Breaker;
 import dev.troop.guard.CallContext;
+import dev.troop.guard.ContextCarrier;
 import dev.troop.guard.Draft;
 import dev.troop.guard.Guard;
 import dev.troop.guard.Guards;
@@ -26,7 +27,8 @@ final class TroopLibrary implements Library, Contexts.Carrier {
     enum Way {
         VIRTUAL("Troop", "`Guard` on virtual threads, as it comes, with a `quickFallback`"),
         HERE("Troop, caller's thread", "`Guard` with `onCallersThread` and a `quickFallback`"),
-        BLOCKING_TIER("Troop, tier that may block", "`Guard` on virtual threads, with a `fallback`");
+        BLOCKING_TIER("Troop, tier that may block", "`Guard` on virtual threads, with a `fallback`"),
+        WITHOUT_CARRIER("Troop, without a carrier", "the same, and nothing carries the log context");
 
         private final String label;
         private final String setUp;
@@ -51,8 +53,8 @@ final class TroopLibrary implements Library, Contexts.Carrier {
     @Override
     public String setUp() {
         return way.setUp
-                + ", and `callersFault`; its ticker is moved, but where something waits; with `budgetWait` where waiters are "
-                + "checked";
+                + ", and `callersFault`; a `ContextCarrier` of the log context; its ticker is moved, but where something waits; "
+                + "with `budgetWait` where waiters are checked";
     }
 
     @Override
@@ -93,15 +95,19 @@ final class TroopLibrary implements Library, Contexts.Carrier {
         if (way == Way.HERE) {
             draft.onCallersThread();
         }
-        Draft<String> withTier = way == Way.BLOCKING_TIER
-                ? draft.fallback("fallback", call -> wish.fallBack())
-                : draft.quickFallback("fallback", (key, cause) -> wish.fallBack());
+        Draft<String> withTier = switch (way) {
+            case VIRTUAL, HERE -> draft.quickFallback("fallback", (key, cause) -> wish.fallBack());
+            case BLOCKING_TIER, WITHOUT_CARRIER -> draft.fallback("fallback", call -> wish.fallBack());
+        };
         return withTier.otherwiseFail("a check needs its answer");
     }
 
-    private static Draft<String> draft(Wish wish, Duration deadline, Duration sleep, Ticker ticker) {
-        return new Guards(ticker)
-                .<String>guard(wish.name())
+    private Draft<String> draft(Wish wish, Duration deadline, Duration sleep, Ticker ticker) {
+        Guards guards = new Guards(ticker);
+        if (way != Way.WITHOUT_CARRIER) {
+            guards.carry(ContextCarrier.<String>of(Contexts.LOG::get, Contexts.LOG::set, Contexts.LOG::remove));
+        }
+        return guards.<String>guard(wish.name())
                 .owner("bench")
                 .deadline(deadline)
                 .budget(wish.budget())
@@ -124,10 +130,12 @@ final class TroopLibrary implements Library, Contexts.Carrier {
 
     @Override
     public String remark(Trap trap) throws Exception {
-        return trap == Trap.FALLBACK_ELSEWHERE && way == Way.VIRTUAL
-                ? "With a tier that may block, and so runs on a virtual thread, "
-                        + Contexts.check(new TroopLibrary(Way.BLOCKING_TIER)).seen() + "."
-                : "";
+        if (trap != Trap.FALLBACK_ELSEWHERE || way != Way.VIRTUAL) {
+            return "";
+        }
+        return "With a tier that may block, and so runs on a virtual thread, "
+                + Contexts.check(new TroopLibrary(Way.BLOCKING_TIER)).seen() + ". Without the carrier, such a tier: "
+                + Contexts.check(new TroopLibrary(Way.WITHOUT_CARRIER)).seen() + ".";
     }
 
     @Override

@@ -35,6 +35,13 @@ class ConformanceTest {
                 .isEqualTo(isAboutTimeouts ? Finding.Verdict.NOT_APPLICABLE : Finding.Verdict.HELD);
     }
 
+    @Test
+    void aTierThatMayBlockHasTheLogContextToo() throws Exception {
+        Finding finding = Contexts.check(new TroopLibrary(TroopLibrary.Way.BLOCKING_TIER));
+
+        assertThat(finding.verdict()).as(finding.seen()).isEqualTo(Finding.Verdict.HELD);
+    }
+
     @ParameterizedTest
     @EnumSource
     void aCarelessLibraryFallsIntoEveryTrap(Trap trap) throws Exception {
