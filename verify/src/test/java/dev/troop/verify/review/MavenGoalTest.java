@@ -93,6 +93,73 @@ class MavenGoalTest {
         assertThat(ended.output()).contains("uncovered http-url-connection");
     }
 
+    @Test
+    void theReportIsWrittenForScriptsAlsoWhereItFailsTheBuild() throws Exception {
+        Ended ended = build("-Dtroop.review.json=target/review/report.json");
+
+        assertThat(ended.code()).as(ended.output()).isNotZero();
+        assertThat(project.resolve("target/review/report.json"))
+                .content()
+                .contains("\"verdict\" : \"uncovered\"")
+                .contains("\"file\" : \"shop/Shop.java\"");
+    }
+
+    @Test
+    void skippedItLooksAtNothing() throws Exception {
+        Ended ended = build("-Dtroop.review.skip=true", "-Dtroop.review.json=target/report.json");
+
+        assertThat(ended.code()).as(ended.output()).isZero();
+        assertThat(ended.output())
+                .contains("the review is left out (troop.review.skip)")
+                .doesNotContain("uncovered");
+        assertThat(project.resolve("target/report.json")).doesNotExist();
+    }
+
+    /** Two runs of tests, of which only the second proved the tier; and a class that is not the application's own. */
+    @Test
+    void onlyOwnClassesAreLookedAtAndProofsOfAllRunsCount() throws Exception {
+        Path sources = Files.createDirectories(project.resolve("src/main/java/rails"));
+        Files.writeString(sources.resolve("Rails.java"), """
+                package rails;
+
+                import dev.troop.guard.Guard;
+                import java.time.Duration;
+
+                public class Rails {
+                    public final Guard<String> history = Guard.<String>of("history")
+                            .owner("profiles").deadline(Duration.ofMillis(250)).budget(20)
+                            .fallback("popular", call -> "popular")
+                            .otherwiseOmit("");
+                }
+                """);
+        Files.writeString(project.resolve("pom.xml"), pom().replace("<build>", """
+                <dependencies>
+                  <dependency><groupId>dev.troop</groupId><artifactId>guard</artifactId><version>%s</version></dependency>
+                </dependencies>
+                <build>""".replace("%s", VERSION)));
+        Files.writeString(project.resolve("first.json"), proofs("null"));
+        Files.writeString(project.resolve("second.json"), proofs("\"2026-01-01T00:00:00Z\""));
+
+        Ended unproven = build("-Dtroop.review.own=rails", "-Dtroop.review.proof=first.json");
+        Ended proven = build("-Dtroop.review.own=rails", "-Dtroop.review.proof=first.json,second.json");
+
+        assertThat(unproven.code()).as(unproven.output()).isNotZero();
+        assertThat(unproven.output())
+                .contains("history/popular")
+                .contains("the production review found 1 (unproven)")
+                .doesNotContain("uncovered http");
+        assertThat(proven.code()).as(proven.output()).isZero();
+        assertThat(proven.output()).contains("0 findings").contains("proofs looked at");
+    }
+
+    /** What one run of tests knows of the guard {@code history}, which ends in an omission. */
+    private static String proofs(String popular) {
+        return """
+                {"guards": [{"name": "history", "tiers": [
+                  {"name": "popular", "proven": %s}, {"name": "omitted", "proven": "2026-01-01T00:00:00Z"}]}]}
+                """.replace("%s", popular);
+    }
+
     private Ended build(String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 "mvn",

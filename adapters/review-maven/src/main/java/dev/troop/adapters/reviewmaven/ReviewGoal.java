@@ -6,12 +6,14 @@ import dev.troop.adapters.review.Review;
 import dev.troop.adapters.review.ReviewRequest;
 import dev.troop.adapters.review.Verdict;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -64,6 +66,10 @@ public final class ReviewGoal extends AbstractMojo {
     @Parameter(property = "troop.review.failOn")
     private List<String> failOn = List.of();
 
+    /** Where the report is written for scripts, as {@code troop review --json} prints it; by default nowhere. */
+    @Parameter(property = "troop.review.json")
+    private @Nullable File json;
+
     /** Leaves the review out. */
     @Parameter(property = "troop.review.skip", defaultValue = "false")
     private boolean skip;
@@ -79,6 +85,9 @@ public final class ReviewGoal extends AbstractMojo {
         }
         Set<Verdict> failing = failing();
         Report report = review(project, classes);
+        if (json != null) {
+            write(report, json.toPath().toAbsolutePath());
+        }
         report.text().lines().forEach(line -> {
             if (report.findings().isEmpty()) {
                 getLog().info(line);
@@ -116,6 +125,15 @@ public final class ReviewGoal extends AbstractMojo {
                     LocalDate.now(Clock.systemUTC())));
         } catch (IllegalArgumentException e) {
             throw new MojoExecutionException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void write(Report report, Path file) throws MojoExecutionException {
+        try {
+            Files.createDirectories(Objects.requireNonNull(file.getParent(), "a folder is no file"));
+            Files.writeString(file, report.json());
+        } catch (IOException e) {
+            throw new MojoExecutionException("cannot write the report to " + file + ": " + e, e);
         }
     }
 
