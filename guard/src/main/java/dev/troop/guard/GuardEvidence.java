@@ -15,7 +15,7 @@ import java.util.Map;
  * @param name the guard's name
  * @param owner the team that is told when it breaks
  * @param deadline the guard's own bound on the primary with all its attempts
- * @param budget how many calls may run at once
+ * @param budget how many calls may run at once, at most: what an adaptive one has come to is in {@link GuardFigures#limit}
  * @param retries how many extra attempts a call may make
  * @param tiers the fallback tiers in order, {@code omitted} included, {@code primary} not
  * @param failReason why failing is better than any answer; empty if the chain ends in an omission

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *     breaker counts slow calls, one call in 16 is timed, drawn by chance, and counts for 16
  * @param breaker what the breaker decides by; null if there is none
  * @param way where calls run: {@code virtual-thread}, {@code callers-thread} or {@code pool}
+ * @param limit how many calls may run at once now: the {@linkplain GuardEvidence#budget budget}, or what an adaptive one has come to
+ * @param waiting how many calls wait for a slot now, where the guard lets them ({@link Draft#budgetWait}); 0 elsewhere
  * @param tierBudget how many runs of a tier may be under way; 0 if all tiers are quick
  */
 public record GuardFigures(
@@ -29,6 +31,8 @@ public record GuardFigures(
         Latency latency,
         @Nullable Breaker breaker,
         String way,
+        int limit,
+        int waiting,
         int tierBudget) {
     /** Why a call went to the tiers. */
     public enum Cause {

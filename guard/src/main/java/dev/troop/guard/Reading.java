@@ -53,6 +53,8 @@ final class Reading {
                 stages.counts.latency(),
                 shards != null ? shards.settings() : circuit != null ? circuit.settings() : null,
                 stages.way.toString(),
+                stages.slots.limit(),
+                stages.slots.waiting(),
                 tierBudget);
     }
 

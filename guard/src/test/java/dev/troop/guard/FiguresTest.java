@@ -262,6 +262,43 @@ final class FiguresTest {
         assertThat(guard.figures().tierBudget()).isEqualTo(3);
     }
 
+    @Test
+    void theLimitIsWhatAnAdaptiveBudgetHasComeTo() {
+        Guard<String> fixed = draft().otherwiseOmit("");
+        Guard<String> adaptive = guards.<String>guard("titles")
+                .owner("profiles")
+                .deadline(LONG)
+                .budget(100)
+                .adaptBudget(Adaptation.vegas().least(4))
+                .otherwiseOmit("");
+
+        assertThat(fixed.figures().limit()).isEqualTo(1);
+        assertThat(adaptive.figures().limit()).isEqualTo(20);
+        assertThat(adaptive.figures().evidence().budget()).isEqualTo(100);
+    }
+
+    @Test
+    void callsThatWaitForASlotAreShown() throws Exception {
+        Guard<String> guard = draft().budgetWait(LONG).otherwiseOmit("");
+        Stuck stuck = new Stuck();
+        Background<Answer<String>> first = Background.start(() -> guard.call("ann", stuck));
+        stuck.awaitStart();
+        assertThat(guard.figures().waiting()).isZero();
+        Background<Answer<String>> second = Background.start(() -> guard.call("ben", () -> "new"));
+
+        Background.until("the second call waits", () -> guard.figures().waiting() == 1);
+
+        stuck.letGo();
+        assertThat(first.result().value()).isEqualTo("late");
+        assertThat(second.result().value()).isEqualTo("new");
+        assertThat(guard.figures().waiting()).isZero();
+    }
+
+    @Test
+    void aProcessThatTakesNoTokensRefusesNone() {
+        assertThat(FaultFigures.of(new Guards(ticker, 3))).isEqualTo(new FaultFigures(0, 3, 0, Map.of()));
+    }
+
     private static Map<String, Long> causes(Guard<?> guard) {
         return guard.figures().causes();
     }
