@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.troop.core.FaultRule;
 import dev.troop.core.ManualTicker;
 import dev.troop.core.Ticker;
+import dev.troop.guard.Adaptation;
+import dev.troop.guard.Answer;
 import dev.troop.guard.Breaker;
 import dev.troop.guard.Guard;
 import dev.troop.guard.Guards;
@@ -15,6 +17,7 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -182,6 +185,87 @@ final class GuardMetersTest {
                 .isZero();
         assertThat(counter("troop.guard.causes", "cause", "late")).isEqualTo(1);
         gate.countDown();
+    }
+
+    @Test
+    void theLimitOfAnAdaptiveBudgetIsShownBesideTheMostItMayBe() {
+        guards.<String>guard("history")
+                .owner("profiles")
+                .deadline(LONG)
+                .budget(100)
+                .adaptBudget(Adaptation.vegas().least(4))
+                .otherwiseOmit("");
+
+        new GuardMeters(guards).bindTo(registry);
+
+        assertThat(gauge("troop.guard.budget")).isEqualTo(100);
+        assertThat(gauge("troop.guard.limit")).isEqualTo(20);
+    }
+
+    @Test
+    void callsThatWaitForASlotAreShown() {
+        Guard<String> guard = guards.<String>guard("history")
+                .owner("profiles")
+                .deadline(LONG)
+                .budget(1)
+                .budgetWait(LONG)
+                .otherwiseOmit("");
+        CompletableFuture<String> rail = new CompletableFuture<>();
+        CompletableFuture<Answer<String>> first = guard.callAsync("ann", () -> rail);
+        CompletableFuture<Answer<String>> second = guard.callAsync("ben", () -> rail);
+
+        new GuardMeters(guards).bindTo(registry);
+
+        assertThat(gauge("troop.guard.waiting")).isEqualTo(1);
+        rail.complete("rail");
+        assertThat(first.join().value()).isEqualTo("rail");
+        assertThat(second.join().value()).isEqualTo("rail");
+    }
+
+    @Test
+    void aTierIsUnprovenUntilItAnswersAndThenItsProofGetsOlder() {
+        Guards moved = new Guards(ticker);
+        Guard<String> guard = moved.<String>guard("history")
+                .owner("profiles")
+                .deadline(LONG)
+                .budget(1)
+                .quickFallback("popular", (key, cause) -> "popular")
+                .otherwiseOmit("");
+        new GuardMeters(moved, ticker).bindTo(registry);
+        assertThat(gauge("troop.guard.unproven", "tier", "popular")).isEqualTo(1);
+        assertThat(proofAge("popular")).isNaN();
+
+        guard.call("ann", FAILING);
+        ticker.advance(Duration.ofMinutes(1));
+
+        assertThat(gauge("troop.guard.unproven", "tier", "popular")).isZero();
+        assertThat(proofAge("popular")).isEqualTo(60);
+        assertThat(gauge("troop.guard.unproven", "tier", "omitted")).isEqualTo(1);
+        assertThat(proofAge("omitted")).isNaN();
+    }
+
+    private double proofAge(String tier) {
+        return registry.get("troop.guard.proof.age")
+                .tags("guard", "history", "tier", tier)
+                .timeGauge()
+                .value(TimeUnit.SECONDS);
+    }
+
+    @Test
+    void faultsThatWereHeldBackAreCounted() {
+        Guards capped = new Guards(ticker, 0);
+        Guard<String> guard = guard("history", capped);
+        new GuardMeters(capped, ticker).bindTo(registry);
+        assertThat(registry.get("troop.faults.held.back").functionCounter().count())
+                .isZero();
+
+        capped.applyRules(List.of(FaultRule.parse("history/primary=fail")), LONG);
+        guard.call("ann", () -> "rail");
+
+        assertThat(registry.get("troop.faults.held.back").functionCounter().count())
+                .isEqualTo(1);
+        assertThat(registry.get("troop.faults.acting").gauge().value()).isZero();
+        assertThat(registry.get("troop.faults.most").gauge().value()).isZero();
     }
 
     @Test

@@ -1,0 +1,56 @@
+package dev.troop.adapters.micrometer;
+
+import dev.troop.guard.CallHeaders;
+import dev.troop.guard.FaultTokens;
+import dev.troop.guard.IncomingCalls;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+/**
+ * Meters of what a process refuses of the calls that come in.
+ *
+ * <pre>{@code
+ * IncomingMeters.refused(tokens).bindTo(registry);
+ * IncomingMeters.ignored(incoming).bindTo(registry);
+ * }</pre>
+ *
+ * <table>
+ *   <caption>Meters</caption>
+ *   <tr><th>name</th><th>kind</th><th>tag</th><th>what</th></tr>
+ *   <tr><td>{@code troop.faults.refused}</td><td>counter</td><td>{@code cause}</td><td>texts that were no fault token that counts, by
+ *       {@link FaultTokens.Refusal}</td></tr>
+ *   <tr><td>{@code troop.incoming.ignored}</td><td>counter</td><td>{@code header}</td><td>headers of calls ({@link CallHeaders}) that were as good
+ *       as absent</td></tr>
+ * </table>
+ *
+ * <p>A registry has one counter of a name and its tags: of two ends where calls come in, the first that is bound is shown. Thread safe.
+ */
+public final class IncomingMeters {
+    private IncomingMeters() {}
+
+    /** Meters of the texts that {@code tokens} refused. */
+    public static MeterBinder refused(FaultTokens tokens) {
+        return registry -> tokens.refused()
+                .keySet()
+                .forEach(cause -> FunctionCounter.builder(
+                                "troop.faults.refused",
+                                tokens,
+                                ignored -> tokens.refused().getOrDefault(cause, 0L))
+                        .description("texts that were no fault token that counts")
+                        .tag("cause", cause)
+                        .register(registry));
+    }
+
+    /** Meters of the headers that {@code incoming} ignored. */
+    public static MeterBinder ignored(IncomingCalls incoming) {
+        return registry -> incoming.ignored()
+                .keySet()
+                .forEach(header -> FunctionCounter.builder(
+                                "troop.incoming.ignored",
+                                incoming,
+                                ignored -> incoming.ignored().getOrDefault(header, 0L))
+                        .description("headers of calls that were as good as absent")
+                        .tag("header", header)
+                        .register(registry));
+    }
+}
