@@ -13,7 +13,8 @@ import java.time.Duration;
 /**
  * A guard as a command of Hystrix: the fields in Hystrix's order, with Hystrix's names and types.
  *
- * <p>What Hystrix has a thread pool for has a pool here too, of the size of the budget, and its rejections are those of the pool.
+ * <p>What Hystrix has a thread pool for has a pool here too, of the size of the budget, and its rejections are those of the pool. What is always zero or
+ * false is listed, with why, on {@link HystrixStream}.
  */
 final class Command {
     /** Hystrix's percentiles, as it writes them. */
@@ -67,11 +68,11 @@ final class Command {
                 .number("currentTime", wallMillis)
                 .number("currentActiveCount", guard.inUse())
                 .number("currentCompletedTaskCount", ended)
-                .number("currentCorePoolSize", guard.budget())
+                .number("currentCorePoolSize", now.limit())
                 .number("currentLargestPoolSize", recent.mostInUse())
                 .number("currentMaximumPoolSize", guard.budget())
                 .number("currentPoolSize", guard.inUse())
-                .number("currentQueueSize", 0)
+                .number("currentQueueSize", now.waiting())
                 .number("currentTaskCount", ended + guard.inUse())
                 .number("rollingCountThreadsExecuted", made())
                 .number("rollingMaxActiveThreads", recent.mostInUse())
@@ -139,7 +140,7 @@ final class Command {
                 .number("propertyValue_executionTimeoutInMilliseconds", deadlineMillis)
                 .truth("propertyValue_executionIsolationThreadInterruptOnTimeout", hasPool())
                 .text("propertyValue_executionIsolationThreadPoolKeyOverride", null)
-                .number("propertyValue_executionIsolationSemaphoreMaxConcurrentRequests", guard.budget())
+                .number("propertyValue_executionIsolationSemaphoreMaxConcurrentRequests", now.limit())
                 .number("propertyValue_fallbackIsolationSemaphoreMaxConcurrentRequests", now.tierBudget())
                 .number("propertyValue_metricsRollingStatisticalWindowInMilliseconds", windowMillis)
                 .truth("propertyValue_requestCacheEnabled", false)

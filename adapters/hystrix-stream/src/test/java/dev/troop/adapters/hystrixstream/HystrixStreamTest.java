@@ -13,7 +13,10 @@ import com.netflix.hystrix.HystrixThreadPoolKey;
 import com.netflix.hystrix.HystrixThreadPoolMetrics;
 import com.netflix.hystrix.serial.SerialHystrixDashboardData;
 import dev.troop.core.ManualTicker;
+import dev.troop.guard.Adaptation;
+import dev.troop.guard.Answer;
 import dev.troop.guard.Breaker;
+import dev.troop.guard.Draft;
 import dev.troop.guard.Guard;
 import dev.troop.guard.Guards;
 import java.io.IOException;
@@ -23,6 +26,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -221,6 +225,63 @@ final class HystrixStreamTest {
                 .isEqualTo(7);
         assertThat(titles.get("propertyValue_circuitBreakerEnabled").asBoolean())
                 .isFalse();
+    }
+
+    private Draft<String> titles(int budget) {
+        return guards.<String>guard("titles")
+                .owner("profiles")
+                .deadline(Duration.ofSeconds(20))
+                .budget(budget);
+    }
+
+    @Test
+    void aPoolHasTheSizeThatAnAdaptiveBudgetHasComeToAndAtMostTheBudget() throws Exception {
+        titles(100).adaptBudget(Adaptation.vegas().least(4)).otherwiseOmit("");
+
+        JsonNode command = events().get(2);
+        JsonNode pool = events().get(3);
+
+        assertThat(pool.get("name").asText()).isEqualTo("titles");
+        assertThat(pool.get("currentCorePoolSize").asInt()).isEqualTo(20);
+        assertThat(pool.get("currentMaximumPoolSize").asInt()).isEqualTo(100);
+        assertThat(command.get("propertyValue_executionIsolationSemaphoreMaxConcurrentRequests")
+                        .asInt())
+                .isEqualTo(20);
+    }
+
+    @Test
+    void theQueueOfAPoolIsWhoWaitsForASlot() throws Exception {
+        Guard<String> titles = titles(1).budgetWait(Duration.ofSeconds(20)).otherwiseOmit("");
+        CompletableFuture<String> rail = new CompletableFuture<>();
+        CompletableFuture<Answer<String>> first = titles.callAsync("ann", () -> rail);
+        CompletableFuture<Answer<String>> second = titles.callAsync("ben", () -> rail);
+
+        assertThat(events().get(3).get("currentQueueSize").asInt()).isEqualTo(1);
+
+        rail.complete("rail");
+        assertThat(first.join().value()).isEqualTo("rail");
+        assertThat(second.join().value()).isEqualTo("rail");
+        assertThat(events().get(3).get("currentQueueSize").asInt()).isZero();
+    }
+
+    @Test
+    void rejectionsForWantOfRoomAreErrorsThoughTheBreakerIgnoresThem() throws Exception {
+        Guard<String> titles =
+                titles(1).breaker(Breaker.failureRate(50).minimumCalls(2)).otherwiseOmit("");
+        ticker.advance(Duration.ofSeconds(1));
+        assertThat(events()).hasSize(4);
+        CompletableFuture<String> rail = new CompletableFuture<>();
+        CompletableFuture<Answer<String>> first = titles.callAsync("ann", () -> rail);
+        for (int i = 0; i < 3; i++) {
+            assertThat(titles.callAsync("ben", () -> rail).join().tier()).isEqualTo("omitted");
+        }
+        rail.complete("rail");
+        assertThat(first.join().value()).isEqualTo("rail");
+
+        JsonNode command = events().get(2);
+
+        assertThat(command.get("errorPercentage").asInt()).isEqualTo(75);
+        assertThat(command.get("isCircuitBreakerOpen").asBoolean()).isFalse();
     }
 
     @Test
