@@ -1,6 +1,9 @@
 package dev.troop.adapters.springboot;
 
+import dev.troop.guard.FaultTokens;
 import dev.troop.guard.Guards;
+import dev.troop.guard.IncomingCalls;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -15,12 +18,13 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 public class GuardsActuatorAutoConfiguration {
 
-    /** The endpoint. */
+    /** The endpoint. A view fails no start: of two beans that count what was refused, neither is shown unless one is the primary. */
     @Bean
     @ConditionalOnMissingBean
     @ConditionalOnAvailableEndpoint
-    public GuardsEndpoint guardsEndpoint(Guards guards) {
-        return new GuardsEndpoint(guards);
+    public GuardsEndpoint guardsEndpoint(
+            Guards guards, ObjectProvider<FaultTokens> tokens, ObjectProvider<IncomingCalls> incoming) {
+        return new GuardsEndpoint(guards, tokens.getIfUnique(), incoming.getIfUnique());
     }
 
     /** The health. */

@@ -1,13 +1,20 @@
 package dev.troop.adapters.springboot;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.troop.core.ManualTicker;
 import dev.troop.guard.Breaker;
+import dev.troop.guard.FaultSource;
+import dev.troop.guard.FaultTokens;
 import dev.troop.guard.Guard;
 import dev.troop.guard.GuardEvidence;
 import dev.troop.guard.Guards;
+import dev.troop.guard.IncomingCalls;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -131,8 +138,69 @@ final class GuardsAutoConfigurationTest {
             JsonNode guard = json.get("guards").get(0);
             assertThat(guard.get("name").asString()).isEqualTo("user-history");
             assertThat(guard.get("answers").get("primary").asInt()).isEqualTo(1);
-            assertThat(endpoint.guard("user-history").owner()).isEqualTo("profiles");
+            assertThat(endpoint.guard("user-history").evidence().owner()).isEqualTo("profiles");
             assertThat(endpoint.guard("titles")).isNull();
+        });
+    }
+
+    @Test
+    void theEndpointShowsBesideTheEvidenceWhatTheBudgetHasComeToAndWhyCallsWentToTheTiers() {
+        application
+                .withPropertyValues(
+                        "troop.guards.user-history.deadline=20s",
+                        "guards.user-history.budget=100",
+                        "guards.user-history.adaptive.least=4")
+                .run(context -> {
+                    history(context.getBean(TroopProperties.class), context.getBean(Guards.class))
+                            .call("ann", () -> {
+                                throw new IOException("refused");
+                            });
+                    GuardsEndpoint endpoint = context.getBean(GuardsEndpoint.class);
+
+                    JsonNode guard = JsonMapper.builder().build().valueToTree(endpoint.guard("user-history"));
+
+                    assertThat(guard.get("budget").asInt()).isEqualTo(100);
+                    assertThat(guard.get("limit").asInt()).isEqualTo(20);
+                    assertThat(guard.get("waiting").asInt()).isZero();
+                    assertThat(guard.get("causes").get("failed").asInt()).isEqualTo(1);
+                    assertThat(guard.get("evidence")).isNull();
+                });
+    }
+
+    @Test
+    void theEndpointShowsWhatWasRefusedOfCalls() {
+        FaultTokens tokens = new FaultTokens("a key of sixteen".getBytes(UTF_8), () -> Instant.EPOCH);
+        IncomingCalls incoming = new IncomingCalls(
+                Duration.ofSeconds(2), FaultSource.authenticated("a test", tokens), new ManualTicker());
+        incoming.context(Map.of("troop-fault", "no token", "troop-deadline", "soon")::get);
+        application
+                .withBean(FaultTokens.class, () -> tokens)
+                .withBean(IncomingCalls.class, () -> incoming)
+                .run(context -> {
+                    GuardsEndpoint endpoint = context.getBean(GuardsEndpoint.class);
+
+                    JsonNode json = JsonMapper.builder().build().valueToTree(endpoint.guards());
+
+                    assertThat(json.get("faults")
+                                    .get("refused")
+                                    .get("meaningless")
+                                    .asInt())
+                            .isEqualTo(1);
+                    assertThat(json.get("faults").get("heldBack").asInt()).isZero();
+                    assertThat(json.get("ignored").get("troop-deadline").asInt())
+                            .isEqualTo(1);
+                    assertThat(json.get("ignored").get("traceparent").asInt()).isZero();
+                });
+    }
+
+    @Test
+    void theEndpointOfAProcessThatTakesNoTokensShowsFaultsWithoutThem() {
+        application.run(context -> {
+            GuardsEndpoint.View view = context.getBean(GuardsEndpoint.class).guards();
+
+            assertThat(view.faults().most()).isEqualTo(1000);
+            assertThat(view.faults().refused()).isEmpty();
+            assertThat(view.ignored()).isEmpty();
         });
     }
 
