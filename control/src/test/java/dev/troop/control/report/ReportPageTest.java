@@ -3,17 +3,24 @@ package dev.troop.control.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class ReportPageTest {
     private static final Pattern DATA =
             Pattern.compile("<script type=\"application/json\" id=\"report\">(.*?)</script>", Pattern.DOTALL);
+
+    /** In the JSON only. */
+    private static final Set<String> NOT_SHOWN =
+            Set.of("rate", "readyAfterSeconds", "leftAfterSeconds", "recoveredAfterSeconds");
 
     @ParameterizedTest
     @ValueSource(
@@ -71,6 +78,39 @@ class ReportPageTest {
         assertThat(all(" id=\"([^\"]+)\"", page))
                 .contains("head", "verdict", "wrong")
                 .doesNotHaveDuplicates();
+    }
+
+    /** What a test of the names can find out: that none was changed on one side only. */
+    @ParameterizedTest
+    @MethodSource("samples")
+    void thePageReadsWhatIsInTheReport(String report) {
+        String page = ReportPage.render("{}");
+
+        Set<String> unread = new TreeSet<>();
+        names(JsonMapper.shared().readTree(report)).stream()
+                .filter(name ->
+                        !Pattern.compile("[.'{ ]" + name + "\\b").matcher(page).find())
+                .forEach(unread::add);
+        unread.removeAll(NOT_SHOWN);
+
+        assertThat(unread)
+                .as("fields of the report that the page does not read")
+                .isEmpty();
+    }
+
+    /** The names of all fields, at any depth; those of tiers are the fleet's own. */
+    private static Set<String> names(JsonNode node) {
+        Set<String> names = new TreeSet<>();
+        node.properties().forEach(field -> {
+            names.add(field.getKey());
+            if (!(field.getKey().equals("tiers") && field.getValue().isObject())) {
+                names.addAll(names(field.getValue()));
+            }
+        });
+        if (node.isArray()) {
+            node.values().forEach(one -> names.addAll(names(one)));
+        }
+        return names;
     }
 
     static List<String> samples() {

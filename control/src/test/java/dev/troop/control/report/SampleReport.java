@@ -12,11 +12,12 @@ import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The report of a drill that never ran: as large and as uneven as a real one, the same at every call.
+ * The report of a drill that never ran: as large and as uneven as a real one, the same at every call; in the form in which a
+ * real one is written.
  *
  * <p>{@code main} writes {@code held.html} and {@code broke.html} into the folder it is given, to look at.
  */
-final class SampleReport {
+public final class SampleReport {
     private static final String GUARDS = """
             gateway api edge 900 neighbour-region
             api account profiles 300 snapshot session-claims
@@ -64,12 +65,12 @@ final class SampleReport {
     }
 
     /** A report in which everything held: 140 attacks, 21 guards, two evacuations, about 360 seconds. */
-    static String held() {
+    public static String held() {
         return JsonMapper.shared().writeValueAsString(new SampleReport(false).build());
     }
 
     /** A report that ends on the zone rung, where one attack was inconclusive and one broke at a guard. */
-    static String broke() {
+    public static String broke() {
         return JsonMapper.shared().writeValueAsString(new SampleReport(true).build());
     }
 
@@ -83,7 +84,7 @@ final class SampleReport {
         rung("instance", this::instances);
         rung("zone", this::zones);
         if (broke) {
-            rungs.add(map("rung", "region", "verdict", "inconclusive", "attacks", 0));
+            rungs.add(map("rung", "region", "verdict", "not climbed", "attacks", 0, "start", now, "end", now));
         } else {
             rung("region", this::regions);
         }
@@ -120,6 +121,8 @@ final class SampleReport {
                 seconds + 0.4,
                 "command",
                 "troop drill --seed 8412",
+                "rate",
+                RATE,
                 "requests",
                 sum[0] + sum[1] + sum[2],
                 "full",
@@ -146,7 +149,9 @@ final class SampleReport {
                         "processes",
                         75,
                         "memoryMiB",
-                        2184));
+                        2184,
+                        "readyAfterSeconds",
+                        18.6));
         report.put("timeline", map("seconds", perSecond, "zones", changes()));
         report.put("rungs", rungs);
         report.put(
@@ -156,6 +161,12 @@ final class SampleReport {
                                 "rung region not climbed: rung zone is broke",
                                 "the tier grace-licence of api/licence is the only fallback of its guard")
                         : List.of());
+        report.put(
+                "machine",
+                broke
+                        ? "while requests failed, the processors were 97% busy (61% at other times);"
+                                + " their host took 22% of them (1%)"
+                        : "");
         return report;
     }
 
@@ -189,7 +200,7 @@ final class SampleReport {
                         onRequest(name, "fail", i == 0 ? "primary" : "primary to " + chain.get(i - 1), chain.get(i));
                 tiers.add(
                         broke && chain.get(i).equals("shipped-list")
-                                ? map("name", chain.get(i))
+                                ? map("name", chain.get(i), "provenBy", "", "provenAt", 0.0)
                                 : map("name", chain.get(i), "provenBy", id, "provenAt", now));
             }
             onRequest(name, "fail 1", "primary", "primary");
@@ -318,6 +329,10 @@ final class SampleReport {
                 total,
                 "failed",
                 0,
+                "leftAfterSeconds",
+                planned ? 7.1 : 0.0,
+                "recoveredAfterSeconds",
+                planned ? 0.0 : 1.9,
                 "phases",
                 phases.entrySet().stream()
                         .map(p -> map("name", p.getKey(), "seconds", p.getValue()))
@@ -385,7 +400,13 @@ final class SampleReport {
                 "healed",
                 true,
                 "verdict",
-                "held");
+                "held",
+                "why",
+                "",
+                "guard",
+                "",
+                "savedBy",
+                map("retries", 0, "tiers", map()));
         attacks.add(attack);
         return attack;
     }
@@ -401,7 +422,7 @@ final class SampleReport {
         List<Map<String, Object>> all = new ArrayList<>();
         zones.forEach((zone, added) -> {
             List<Map<String, Object>> steps = new ArrayList<>();
-            steps.add(map("t", 0, "up", SERVICES.size(), "down", 0, "hung", 0));
+            steps.add(map("t", 0.0, "up", SERVICES.size(), "down", 0, "hung", 0));
             int[] out = new int[2];
             added.forEach((t, more) -> {
                 out[0] += more[0];
