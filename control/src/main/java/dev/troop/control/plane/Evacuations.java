@@ -146,7 +146,8 @@ final class Evacuations {
         }
     }
 
-    private synchronized void look() {
+    /** Looks at the fleet, and goes on by one step at most. */
+    synchronized void look() {
         long now = ticker.nanos();
         fleet.regions().forEach(region -> measure(region, now));
         Evacuation before = current;
