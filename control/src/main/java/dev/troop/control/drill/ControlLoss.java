@@ -10,11 +10,12 @@ import dev.troop.core.Scope;
 import dev.troop.core.Ticker;
 import dev.troop.fleet.FleetFile;
 import dev.troop.fleet.InjectionRefused;
+import dev.troop.fleet.Injector;
 import dev.troop.fleet.InstanceState;
+import dev.troop.fleet.Inventory;
 import dev.troop.fleet.LeaseProof;
 import dev.troop.fleet.Phase;
 import dev.troop.fleet.ProcessLease;
-import dev.troop.fleet.keeper.KeeperClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -37,7 +38,8 @@ final class ControlLoss {
     private static final long QUIET_MILLIS = 1_000;
 
     private final ControlClient control;
-    private final KeeperClient keeper;
+    private final Inventory inventory;
+    private final Injector injector;
     private final Climber climber;
     private final Traffic traffic;
     private final Findings findings;
@@ -47,7 +49,8 @@ final class ControlLoss {
 
     ControlLoss(LiveFleet fleet, Climber climber, Findings findings, Progress progress) {
         this.control = fleet.control();
-        this.keeper = fleet.keeper();
+        this.inventory = fleet.inventory();
+        this.injector = fleet.injector();
         this.traffic = fleet.traffic();
         this.climber = climber;
         this.findings = findings;
@@ -66,7 +69,7 @@ final class ControlLoss {
                 missing.add(planned.attack() + " was not in when the control plane died: " + status.proof());
             }
         }
-        LeaseProof killed = keeper.inject(new ProcessLease(
+        LeaseProof killed = injector.inject(new ProcessLease(
                 loss.attack().id(),
                 new Fault.Terminate(),
                 List.of(CONTROL),
@@ -112,7 +115,7 @@ final class ControlLoss {
     private Optional<String> left(DrillPlan.OnControl loss) {
         try {
             for (DrillPlan.Planned planned : loss.meanwhile()) {
-                Optional<InstanceState> hung = keeper.state().instances().stream()
+                Optional<InstanceState> hung = inventory.state().instances().stream()
                         .filter(one -> planned.victims().contains(one.id()))
                         .filter(one -> one.phase() != Phase.UP)
                         .findFirst();

@@ -40,7 +40,7 @@ public final class DrillRun {
             try (LiveFleet fleet = LiveFleet.up(whole, options, shown, ticker, clock)) {
                 shown.say(String.format(Locale.ROOT, "   ready after %.1f s", fleet.readyAfterSeconds()));
                 shown.traffic(fleet.traffic());
-                try (Timeline timeline = new Timeline(fleet.keeper(), ticker, clock, start);
+                try (Timeline timeline = new Timeline(fleet.inventory(), ticker, clock, start);
                         Processors processors = new Processors(ticker, clock, start)) {
                     Drill.Outcome outcome = new Drill(options, fleet, processors, shown, start).run();
                     long memory = Memory.mib(

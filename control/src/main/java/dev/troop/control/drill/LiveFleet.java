@@ -9,7 +9,9 @@ import dev.troop.fleet.DeclaredGuard;
 import dev.troop.fleet.FleetFile;
 import dev.troop.fleet.FleetFit;
 import dev.troop.fleet.FleetState;
+import dev.troop.fleet.Injector;
 import dev.troop.fleet.InstanceState;
+import dev.troop.fleet.Inventory;
 import dev.troop.fleet.Phase;
 import dev.troop.fleet.keeper.Down;
 import dev.troop.fleet.keeper.JavaCommand;
@@ -18,6 +20,7 @@ import dev.troop.fleet.keeper.KeeperClient;
 import dev.troop.fleet.keeper.KeeperSettings;
 import dev.troop.fleet.keeper.RunDirectory;
 import dev.troop.fleet.keeper.StartPlan;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +45,9 @@ final class LiveFleet implements AutoCloseable {
 
     private final FleetFile file;
     private final Topology topology;
-    private final Keeper keeper;
+    private final Inventory inventory;
+    private final Injector injector;
+    private final Closeable keeper;
     private final ControlClient control;
     private final Traffic traffic;
     private final ViewersProcess viewers;
@@ -50,10 +55,16 @@ final class LiveFleet implements AutoCloseable {
     private final InstantSource clock;
     private final double readyAfterSeconds;
 
-    private LiveFleet(
+    /**
+     * A fleet that runs.
+     *
+     * @param keeper is closed to end it
+     */
+    LiveFleet(
             FleetFile file,
-            Topology topology,
-            Keeper keeper,
+            Inventory inventory,
+            Injector injector,
+            Closeable keeper,
             ControlClient control,
             Traffic traffic,
             ViewersProcess viewers,
@@ -61,7 +72,9 @@ final class LiveFleet implements AutoCloseable {
             InstantSource clock,
             double readyAfterSeconds) {
         this.file = file;
-        this.topology = topology;
+        this.topology = file.topology();
+        this.inventory = inventory;
+        this.injector = injector;
         this.keeper = keeper;
         this.control = control;
         this.traffic = traffic;
@@ -105,8 +118,9 @@ final class LiveFleet implements AutoCloseable {
                     viewersCommand(file, run, options), run.path().resolve("viewers.log"), traffic, ticker);
             LiveFleet fleet = new LiveFleet(
                     file,
-                    topology,
-                    keeper,
+                    keeper.client(),
+                    keeper.client(),
+                    keeper::close,
                     new ControlClient(topology.control(), operatorToken),
                     traffic,
                     viewers,
@@ -144,8 +158,12 @@ final class LiveFleet implements AutoCloseable {
         return file.guards().stream().map(LiveFleet::spec).toList();
     }
 
-    KeeperClient keeper() {
-        return keeper.client();
+    Inventory inventory() {
+        return inventory;
+    }
+
+    Injector injector() {
+        return injector;
     }
 
     ControlClient control() {

@@ -30,7 +30,8 @@ final class ViewersProcess implements AutoCloseable {
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final Map<String, CompletableFuture<Sample>> probes = new ConcurrentHashMap<>();
 
-    private ViewersProcess(Process process, Ticker ticker) {
+    /** One that runs already, and that nobody listens to. */
+    ViewersProcess(Process process, Ticker ticker) {
         this.process = process;
         this.ticker = ticker;
         this.input = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
