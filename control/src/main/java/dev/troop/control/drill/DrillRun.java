@@ -44,7 +44,7 @@ public final class DrillRun {
                         Processors processors = new Processors(ticker, clock, start)) {
                     Drill.Outcome outcome = new Drill(options, fleet, processors, shown, start).run();
                     long memory = Memory.mib(
-                                    fleet.keeper().state().instances().stream().mapToLong(InstanceState::pid))
+                                    fleet.inventory().state().instances().stream().mapToLong(InstanceState::pid))
                             .orElse((long) file.memory()
                                     * file.topology().instances().size());
                     shown.part(Schedule.FLEET_DOWN);

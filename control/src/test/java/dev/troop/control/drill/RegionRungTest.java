@@ -44,7 +44,8 @@ class RegionRungTest {
     private EvacuationResult climb(DrillPlan.OnRegion loss) throws Exception {
         fleet.phases = fleet.phases.isEmpty() ? phases(3) : fleet.phases;
         return new RegionRung(fleet.live(), fleet.climber(), fleet.findings, fleet.progress, StagedTime.START_MILLIS)
-                .climb(loss, Duration.ofSeconds(10));
+                .climb(loss, Duration.ofSeconds(10))
+                .result(fleet.traffic);
     }
 
     private static List<PhaseTime> phases(double drain) {
