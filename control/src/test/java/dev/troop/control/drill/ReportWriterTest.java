@@ -153,6 +153,7 @@ class ReportWriterTest {
                 START + 2_000 + " 2000 east east home full 1 - - - -",
                 START + 3_999 + " 4000 east east home full 1 - - - -",
                 START + 4_000 + " 90000 east east play degraded 2 licence=grace - - -",
+                START + 4_100 + " 91000 east east play degraded 1 licence=grace - - -",
                 START + 5_100 + " 2000000 west - home failed 3 - - - timeout",
                 START + 5_900 + " 80000 east east home full 1 - - - -");
     }
@@ -168,7 +169,7 @@ class ReportWriterTest {
         assertThat(report.startedAt()).isEqualTo("2023-11-14T22:13:20Z");
         assertThat(report.seconds()).isEqualTo(9);
         assertThat(List.of(report.requests(), report.full(), report.degraded(), report.failed()))
-                .containsExactly(5L, 3L, 1L, 1L);
+                .containsExactly(6L, 3L, 2L, 1L);
         assertThat(report.calm()).isEqualTo(Traffic.percentiles(traffic.between(START, START + 4_000)));
         assertThat(report.calm().p50()).isEqualTo(2.0);
         assertThat(report.attacked()).isEqualTo(Traffic.percentiles(traffic.between(START + 4_000, START + 9_000)));
@@ -176,7 +177,7 @@ class ReportWriterTest {
         assertThat(report.timeline().seconds())
                 .extracting(SecondResult::t, SecondResult::full, SecondResult::degraded, SecondResult::failed)
                 .containsExactly(
-                        tuple(2, 1L, 0L, 0L), tuple(3, 1L, 0L, 0L), tuple(4, 0L, 1L, 0L), tuple(5, 1L, 0L, 1L));
+                        tuple(2, 1L, 0L, 0L), tuple(3, 1L, 0L, 0L), tuple(4, 0L, 2L, 0L), tuple(5, 1L, 0L, 1L));
         assertThat(report.machine()).startsWith("while requests failed, the processors were 90% busy");
         assertThat(report.fleet().regions())
                 .containsExactly(new RegionResult("east", List.of("a", "b")), new RegionResult("west", List.of("a")));
