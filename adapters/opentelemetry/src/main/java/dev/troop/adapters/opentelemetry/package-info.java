@@ -1,7 +1,8 @@
 /**
- * Guards in OpenTelemetry: metrics, attributes of spans, and baggage that carries deadline and fault.
+ * Guards in OpenTelemetry: metrics, attributes of spans, its context on the threads of work, and baggage that carries deadline and fault.
  *
- * <p>Start with {@link dev.troop.adapters.opentelemetry.GuardSpans}; {@link dev.troop.adapters.opentelemetry.GuardMetrics} and
+ * <p>Start with {@link dev.troop.adapters.opentelemetry.GuardSpans} and {@link dev.troop.adapters.opentelemetry.OpenTelemetryContext};
+ * {@link dev.troop.adapters.opentelemetry.GuardMetrics}, {@link dev.troop.adapters.opentelemetry.IncomingMetrics} and
  * {@link dev.troop.adapters.opentelemetry.CallBaggage} stand on their own.
  */
 @NullMarked

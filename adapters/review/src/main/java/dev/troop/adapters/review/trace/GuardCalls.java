@@ -18,7 +18,7 @@ final class GuardCalls {
             PACKAGE + "Draft", Set.of("fallback", "quickFallback"),
             PACKAGE + "Collapser", Set.of("<init>"),
             ADAPTERS + "http/GuardedHttp", Set.of("send", "sendAsync"),
-            ADAPTERS + "opentelemetry/GuardSpans", Set.of("call"),
+            ADAPTERS + "opentelemetry/GuardSpans", Set.of("call", "callAsync"),
             ADAPTERS + "reactor/GuardedMono", Set.of("call"));
 
     /** Methods that run a function at once, or give it back to be run, guarded if the caller is. */
