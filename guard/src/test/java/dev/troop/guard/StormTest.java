@@ -4,15 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.troop.core.ManualTicker;
 import dev.troop.core.Ticker;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Very many callers at once of a dependency that is stuck: all are answered, and all slots come back. */
+/** Very many callers at once of a dependency that is stuck: all are answered, and all slots come back, and no thread is left. */
 final class StormTest {
     private static final int CALLERS = 10_000;
     private static final int BUDGET = 20;
@@ -20,14 +28,18 @@ final class StormTest {
 
     private final Stuck stuck = new Stuck();
     private final AtomicInteger begun = new AtomicInteger();
+    private final AtomicInteger dumped = new AtomicInteger();
     private final Callable<String> work = () -> {
         begun.incrementAndGet();
         return stuck.call();
     };
 
+    @TempDir
+    private Path dumps;
+
     private static Guard<String> guard(Ticker ticker) {
         return new Guards(ticker)
-                .<String>guard("history")
+                .<String>guard("storm")
                 .owner("profiles")
                 .deadline(DEADLINE)
                 .budget(BUDGET)
@@ -58,6 +70,7 @@ final class StormTest {
         Background.until("all but the budget are answered", () -> degraded(guard) == CALLERS - BUDGET);
         Background.until("the work of the budget runs", () -> begun.get() == BUDGET);
         assertThat(guard.evidence().inUse()).isEqualTo(BUDGET);
+        Background.until("no thread but those of the work is left", () -> threadsOfTheGuard() == BUDGET);
         assertThat(guard.evidence().rejections()).containsEntry("budget", (long) CALLERS - BUDGET);
 
         ticker.advance(DEADLINE);
@@ -65,7 +78,7 @@ final class StormTest {
 
         assertThat(guard.evidence().breaker()).isEqualTo("open");
         stuck.letGo();
-        assertAllSlotsComeBack(guard);
+        assertNothingIsLeft(guard);
     }
 
     @Test
@@ -78,7 +91,7 @@ final class StormTest {
         assertThat(now.calls()).isEqualTo(CALLERS);
         assertThat(now.inUse()).isLessThanOrEqualTo(BUDGET);
         stuck.letGo();
-        assertAllSlotsComeBack(guard);
+        assertNothingIsLeft(guard);
     }
 
     private static long degraded(Guard<?> guard) {
@@ -94,7 +107,7 @@ final class StormTest {
         assertThat(degraded(guard)).isEqualTo(CALLERS);
     }
 
-    private static void assertAllSlotsComeBack(Guard<?> guard) {
+    private void assertNothingIsLeft(Guard<?> guard) {
         Background.until(
                 "all work has ended",
                 () -> guard.evidence().stillRunning() == 0 && guard.evidence().inUse() == 0);
@@ -102,5 +115,25 @@ final class StormTest {
             assertThat(guard.stages().slots.tryAcquire()).as("slot %s", i).isTrue();
         }
         assertThat(guard.stages().slots.tryAcquire()).isFalse();
+        Background.until("no thread of the guard is left", () -> threadsOfTheGuard() == 0);
+    }
+
+    /** How many threads of this process, virtual ones too, do work of the guard or of its tier: they have its name. */
+    private long threadsOfTheGuard() {
+        Path dump = dumps.resolve("threads-" + dumped.incrementAndGet());
+        try {
+            ManagementFactory.getPlatformMBeanServer()
+                    .invoke(
+                            new ObjectName("com.sun.management:type=HotSpotDiagnostic"),
+                            "dumpThreads",
+                            new Object[] {dump.toString(), "TEXT_PLAIN"},
+                            new String[] {String.class.getName(), String.class.getName()});
+            try (Stream<String> lines = Files.lines(dump)) {
+                return lines.filter(line -> line.contains("\"storm\"") || line.contains("\"storm/snapshot\""))
+                        .count();
+            }
+        } catch (IOException | JMException e) {
+            throw new AssertionError("no dump of the threads", e);
+        }
     }
 }
