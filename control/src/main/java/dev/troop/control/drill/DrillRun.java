@@ -43,8 +43,8 @@ public final class DrillRun {
                 try (Timeline timeline = new Timeline(fleet.inventory(), ticker, clock, start);
                         Processors processors = new Processors(ticker, clock, start)) {
                     Drill.Outcome outcome = new Drill(options, fleet, processors, shown, start).run();
-                    long memory = Memory.mib(
-                                    fleet.inventory().state().instances().stream().mapToLong(InstanceState::pid))
+                    long memory = Memory.mib(fleet.inventory().state().instances().stream()
+                                    .mapToLong(InstanceState::pid))
                             .orElse((long) file.memory()
                                     * file.topology().instances().size());
                     shown.part(Schedule.FLEET_DOWN);
