@@ -100,9 +100,9 @@ final class Drill {
 
     /** Runs it to its end; a rung that did not hold ends the climb, not the report. */
     Outcome run() throws IOException, InterruptedException {
-        calm();
+        boolean isCalm = calm();
         for (Rung rung : ladder.rungs()) {
-            Optional<String> refusal = problems.isEmpty() ? ladder.refusal(rung) : Optional.of(notCalm(rung));
+            Optional<String> refusal = isCalm ? ladder.refusal(rung) : Optional.of(notCalm(rung));
             if (refusal.isPresent()) {
                 problems.add(refusal.get());
                 progress.say("   " + refusal.get());
@@ -130,7 +130,8 @@ final class Drill {
                 end);
     }
 
-    private void calm() throws IOException, InterruptedException {
+    /** Whether traffic that nothing was done to was answered without a failure. */
+    private boolean calm() throws IOException, InterruptedException {
         warmUp();
         progress.part(Schedule.CALM);
         calmFrom = now();
@@ -138,12 +139,14 @@ final class Drill {
         calmTo = now();
         fleet.ticker().pause(LATEST_ANSWER);
         SteadyState.Seen seen = Traffic.seen(fleet.traffic().between(calmFrom, calmTo));
-        if (seen.requests() == 0 || seen.failed() > 0) {
+        boolean isCalm = seen.requests() > 0 && seen.failed() == 0;
+        if (!isCalm) {
             problems.add("calm traffic is not calm: " + seen.failed() + " of " + seen.requests() + " requests failed, "
                     + seen.firstFailure());
             progress.say("   " + problems.getLast());
         }
         steadyState = new SteadyState(seen.requests() == 0 ? 0 : (double) seen.degraded() / seen.requests());
+        return isCalm;
     }
 
     /** Raises the rate as the fleet gets quicker. Nobody's viewers yet: the report counts this traffic apart. */

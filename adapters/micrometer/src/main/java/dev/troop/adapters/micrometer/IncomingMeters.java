@@ -5,6 +5,8 @@ import dev.troop.guard.FaultTokens;
 import dev.troop.guard.IncomingCalls;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Meters of what a process refuses of the calls that come in.
@@ -30,27 +32,24 @@ public final class IncomingMeters {
 
     /** Meters of the texts that {@code tokens} refused. */
     public static MeterBinder refused(FaultTokens tokens) {
-        return registry -> tokens.refused()
-                .keySet()
-                .forEach(cause -> FunctionCounter.builder(
-                                "troop.faults.refused",
-                                tokens,
-                                ignored -> tokens.refused().getOrDefault(cause, 0L))
-                        .description("texts that were no fault token that counts")
-                        .tag("cause", cause)
-                        .register(registry));
+        return counters("troop.faults.refused", "cause", "texts that were no fault token that counts", tokens::refused);
     }
 
     /** Meters of the headers that {@code incoming} ignored. */
     public static MeterBinder ignored(IncomingCalls incoming) {
-        return registry -> incoming.ignored()
+        return counters(
+                "troop.incoming.ignored", "header", "headers of calls that were as good as absent", incoming::ignored);
+    }
+
+    /** A counter for each key, which keeps what it counts from being collected. */
+    private static MeterBinder counters(
+            String name, String tag, String description, Supplier<Map<String, Long>> counts) {
+        return registry -> counts.get()
                 .keySet()
-                .forEach(header -> FunctionCounter.builder(
-                                "troop.incoming.ignored",
-                                incoming,
-                                ignored -> incoming.ignored().getOrDefault(header, 0L))
-                        .description("headers of calls that were as good as absent")
-                        .tag("header", header)
+                .forEach(key -> FunctionCounter.builder(
+                                name, counts, kept -> counts.get().getOrDefault(key, 0L))
+                        .description(description)
+                        .tag(tag, key)
                         .register(registry));
     }
 }
