@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,9 +39,13 @@ class DrillTest {
     }
 
     private Drill.Outcome drill(Rung rung, Duration duration) throws Exception {
+        return drill(List.of(rung), duration);
+    }
+
+    private Drill.Outcome drill(List<Rung> rungs, Duration duration) throws Exception {
         Path nowhere = Path.of("nowhere");
         DrillOptions options = new DrillOptions(
-                SEED, List.of(rung), OptionalInt.of(10), duration, true, Size.DEFAULT, nowhere, nowhere, "troop drill");
+                SEED, rungs, OptionalInt.of(10), duration, true, Size.DEFAULT, nowhere, nowhere, "troop drill");
         try (Processors unknown = new Processors(new ManualTicker(), fleet.time, StagedTime.START_MILLIS)) {
             return new Drill(options, fleet.live(), unknown, fleet.progress, StagedTime.START_MILLIS).run();
         }
@@ -158,5 +164,41 @@ class DrillTest {
                 .asString()
                 .startsWith("without any attack 1 of ")
                 .endsWith("requests failed, first: a viewer's home in east: timeout");
+    }
+
+    private static String failed(long millis) {
+        return millis + " 5000 east - home failed 3 - - - timeout";
+    }
+
+    @Test
+    void whereCalmTrafficFailsNothingIsBroken() throws Exception {
+        fleet.time.viewers(
+                millis -> millis - StagedTime.START_MILLIS > 30_000 ? failed(millis) : StagedTime.answered(millis));
+
+        Drill.Outcome outcome = drill(Rung.ZONE, Duration.ZERO);
+
+        assertThat(outcome.verdict()).isNotEqualTo(Verdict.HELD);
+        assertThat(fleet.orders).isEmpty();
+        assertThat(outcome.problems())
+                .anyMatch(problem -> problem.startsWith("calm traffic is not calm"))
+                .contains("rung zone is not climbed: calm traffic is not calm");
+    }
+
+    @Test
+    void onceRequestsFailNothingFurtherIsBrokenAndTheNextRungSaysWhy() throws Exception {
+        fleet.time.viewers(millis -> fleet.orders.isEmpty() ? StagedTime.answered(millis) : failed(millis));
+        Set<String> seen = ConcurrentHashMap.newKeySet();
+        fleet.attacks = status -> seen.add(status.id()) // so that an attack takes some time
+                ? new AttackStatus(status.id(), Phase.INJECTED, true, false, "gone", "")
+                : status;
+
+        Drill.Outcome outcome = drill(List.of(Rung.INSTANCE, Rung.ZONE), Duration.ZERO);
+
+        assertThat(outcome.verdict()).isEqualTo(Verdict.BROKE);
+        assertThat(outcome.problems())
+                .anyMatch(problem -> problem.startsWith("no further attack after "))
+                .contains("rung zone not climbed: rung instance is broke")
+                .noneMatch(problem -> problem.contains("calm"));
+        assertThat(outcome.attacks()).hasSizeLessThan(20).isNotEmpty();
     }
 }
